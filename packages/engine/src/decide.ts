@@ -1,0 +1,1 @@
+export { languageVersion } from "./index.ts"
