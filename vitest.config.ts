@@ -8,14 +8,24 @@ const sources = ["engine", "adapters"].flatMap((name) => {
   return Object.entries<{ default?: string }>(manifest.exports).flatMap(([subpath, target]) => {
     if (target.default === undefined) return []
     const source = target.default.replace("./dist/", "src/").replace(/\.js$/, ".ts")
-    return [{ find: new RegExp(`^${manifest.name}${subpath.slice(1)}$`), replacement: new URL(source, folder).pathname }]
+    return [
+      {
+        find: new RegExp(`^${manifest.name}${subpath.slice(1)}$`),
+        replacement: new URL(source, folder).pathname,
+      },
+    ]
   })
 })
 
 export default defineConfig({
   resolve: { alias: sources },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "benchmarks/test/**/*.test.ts", "policies/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "benchmarks/test/**/*.test.ts",
+      "policies/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
     allowOnly: false,
     testTimeout: 30_000,
   },

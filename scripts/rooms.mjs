@@ -1,0 +1,42 @@
+/**
+ * The room table of ARCHITECTURE.md: what each folder of `packages/engine/src` may import.
+ *
+ * `rooms`: other rooms; `types`: rooms whose types alone may be imported. Types of `text/` may be imported anywhere.
+ * `packages`: dependencies; `builtins`: modules of Node. A room without builtins runs in a browser too.
+ */
+const enforcement = ["authenticate", "quota", "validate", "redact", "audit"]
+
+export const rooms = {
+  text: {},
+  diagnostics: { rooms: ["text"], builtins: ["node:util"] },
+  syntax: { rooms: ["text", "diagnostics"], packages: ["chevrotain"] },
+  format: { rooms: ["syntax", "text"] },
+  values: {},
+  target: { types: ["values"] },
+  model: { rooms: ["text", "values", "target"] },
+  check: { rooms: ["syntax", "model", "values", "target", "diagnostics", "text"] },
+  plan: { rooms: ["model", "values", "target"], builtins: ["node:crypto"] },
+  evaluate: { rooms: ["plan", "values"] },
+  decide: { rooms: ["plan", "evaluate", "values", "target"] },
+  reference: { rooms: ["model", "values", "target"] },
+  http: { builtins: "all" },
+  authenticate: {
+    rooms: ["plan", "evaluate", "values", "http"],
+    packages: ["jose", "lru-cache", "argon2"],
+    builtins: "all",
+  },
+  quota: { rooms: ["plan", "evaluate", "values"], packages: ["lru-cache"], builtins: "all" },
+  validate: { rooms: ["plan", "evaluate", "values", "http"], packages: ["ajv"] },
+  redact: { rooms: ["plan", "evaluate", "values"], builtins: "all" },
+  audit: { rooms: ["values"], packages: ["pino"], builtins: "all" },
+  guard: { rooms: ["plan", "decide", "http", "target", ...enforcement], builtins: "all" },
+  analyze: { rooms: ["model", "plan", "decide", "values", "target", "diagnostics", "text"] },
+  explain: { rooms: ["model", "diagnostics", "text"], types: ["decide"] },
+  load: { rooms: ["syntax", "check", "plan", "diagnostics", "text"], packages: ["yaml"], builtins: "all" },
+  emit: { rooms: ["plan", "evaluate", "values"] },
+  openapi: { rooms: ["syntax", "format", "target", "diagnostics", "text"], packages: ["yaml"] },
+  testing: { rooms: "all", packages: ["yaml"], builtins: "all" },
+}
+
+/** What a subpath must not load, however far away: `@edict/engine/decide` runs a built plan with no parser. */
+export const unreachable = { "decide.ts": ["syntax", "check", "load", "openapi"] }
