@@ -1,0 +1,81 @@
+import type {
+  Allow,
+  Audit,
+  Authenticator,
+  Deny,
+  Limit,
+  LimitUse,
+  Load,
+  Require,
+  ResponseRule,
+  Target,
+  TrustedProxies,
+} from "../model/policy.ts"
+import type { RecordType, Value } from "../values/type.ts"
+import type { Expression } from "../values/expression.ts"
+import type { Template } from "../target/template.ts"
+import type { Span } from "../text/span.ts"
+
+/** Raised whenever a plan of an earlier release could be read wrongly. */
+export const planVersion = 1
+
+/**
+ * A policy in the form in which it is asked: every route with all that governs it, worked out once.
+ * Plain data: it survives JSON. `decide/` makes functions of it.
+ */
+export interface Plan {
+  readonly version: typeof planVersion
+  readonly package: string
+  /** SHA-256 over the rest, in hexadecimal: what audit lines and tests name. */
+  readonly hash: string
+  readonly roles: readonly PlannedRole[]
+  readonly subject: RecordType
+  readonly settings: Readonly<Record<string, Value>>
+  readonly authenticators: readonly Authenticator[]
+  readonly trustedProxies: readonly TrustedProxies[]
+  readonly limits: readonly Limit[]
+  /** Paths of guardrails that govern only some of a route's requests, or read parameters of their own. */
+  readonly guardrails: readonly Template[]
+  readonly routes: readonly PlannedRoute[]
+}
+
+export interface PlannedRole {
+  readonly name: string
+  readonly aliases: readonly string[]
+  /** Places of the roles that whoever has this one has, itself and indirect ones included. */
+  readonly reaches: readonly number[]
+  readonly of: { readonly name: string; readonly type: string } | undefined
+  readonly when: Expression | undefined
+  readonly readsSubject: boolean
+}
+
+/** How a rule came to govern the route. */
+export interface Governed {
+  /** Place in `Plan.guardrails`: it holds only for requests under that path, whose parameters its conditions read. */
+  readonly guardrail?: number
+  /** Requests that it leaves alone, and that the route can take. */
+  readonly except?: readonly Target[]
+}
+
+export interface PlannedRoute {
+  readonly id: string
+  readonly verb: string
+  readonly template: Template
+  readonly name: string | undefined
+  readonly span: Span
+  readonly allows: readonly Allow[]
+  readonly denies: readonly (Omit<Deny, "except"> & Governed)[]
+  /** Without those on tls. */
+  readonly requires: readonly (Omit<Require, "except"> & Governed)[]
+  readonly transport: readonly (Omit<Require, "except"> & Governed)[]
+  readonly limits: readonly (LimitUse & Governed & { readonly contextOnly: boolean })[]
+  readonly audits: readonly (Audit & Governed)[]
+  readonly timeoutMilliseconds: number | undefined
+  readonly accept: readonly string[] | undefined
+  /** `needed`: some rule in force reads it, or a load that is needed does. */
+  readonly loads: readonly (Load & { readonly needed: boolean })[]
+  readonly body: { readonly mode: "none" | "any" | "raw"; readonly maxBytes: number; readonly maxRule: string | undefined }
+  readonly response: readonly (ResponseRule & Governed)[]
+  readonly concealExistence: boolean
+  readonly revealErrors: boolean
+}
