@@ -1,0 +1,37 @@
+import { conflictCodes, type ConflictCode } from "./codes/conflicts.ts"
+import { nameCodes, type NameCode } from "./codes/names.ts"
+import { securityCodes, type SecurityCode } from "./codes/security.ts"
+import { syntaxCodes, type SyntaxCode } from "./codes/syntax.ts"
+import { testCodes, type TestCode } from "./codes/tests.ts"
+import { typeCodes, type TypeCode } from "./codes/types.ts"
+
+/** An error stops the policy from being used; a warning and a note do not. */
+export type Severity = "error" | "warning" | "note"
+
+/** What a code means, whatever the place where it is reported. */
+export interface CodeEntry {
+  readonly severity: Severity
+  /** One line, as its page in docs/diagnostics is headed. */
+  readonly title: string
+}
+
+export type Code = SyntaxCode | NameCode | TypeCode | ConflictCode | SecurityCode | TestCode
+
+/**
+ * Every code that can be reported, in the order of the phases that report them.
+ *
+ * A code never changes its meaning and is never used again: policies, pipelines and pages name it.
+ */
+export const codes: Readonly<Record<Code, CodeEntry>> = {
+  ...syntaxCodes,
+  ...nameCodes,
+  ...typeCodes,
+  ...conflictCodes,
+  ...securityCodes,
+  ...testCodes,
+}
+
+/** Whether a text, such as one typed after `edict help`, is a code. */
+export function isCode(text: string): text is Code {
+  return Object.hasOwn(codes, text)
+}
