@@ -4,6 +4,7 @@ import { securityCodes, type SecurityCode } from "./codes/security.ts"
 import { syntaxCodes, type SyntaxCode } from "./codes/syntax.ts"
 import { testCodes, type TestCode } from "./codes/tests.ts"
 import { typeCodes, type TypeCode } from "./codes/types.ts"
+import { unsupportedCodes, type UnsupportedCode } from "./codes/unsupported.ts"
 
 /** An error stops the policy from being used; a warning and a note do not. */
 export type Severity = "error" | "warning" | "note"
@@ -15,7 +16,7 @@ export interface CodeEntry {
   readonly title: string
 }
 
-export type Code = SyntaxCode | NameCode | TypeCode | ConflictCode | SecurityCode | TestCode
+export type Code = SyntaxCode | UnsupportedCode | NameCode | TypeCode | ConflictCode | SecurityCode | TestCode
 
 /**
  * Every code that can be reported, in the order of the phases that report them.
@@ -24,6 +25,7 @@ export type Code = SyntaxCode | NameCode | TypeCode | ConflictCode | SecurityCod
  */
 export const codes: Readonly<Record<Code, CodeEntry>> = {
   ...syntaxCodes,
+  ...unsupportedCodes,
   ...nameCodes,
   ...typeCodes,
   ...conflictCodes,
