@@ -14,7 +14,7 @@ export const rooms = {
   values: {},
   target: { types: ["values"] },
   model: { rooms: ["text", "values", "target"] },
-  check: { rooms: ["syntax", "model", "values", "target", "diagnostics", "text"] },
+  check: { rooms: ["syntax", "model", "values", "target", "diagnostics", "text"], packages: ["yaml"] },
   plan: { rooms: ["model", "values", "target"], builtins: ["node:crypto"] },
   evaluate: { rooms: ["plan", "values"] },
   decide: { rooms: ["plan", "evaluate", "values", "target"] },
