@@ -1,0 +1,72 @@
+import type { IncomingMessage } from "node:http"
+import { onlyValueOf, type Fields } from "./headers.ts"
+
+export type BodyResult =
+  /** The bytes as they came; empty where there is no body. */
+  | { readonly kind: "read"; readonly bytes: Buffer }
+  /** The connection must not be used again: the rest of the body is still on it. */
+  | { readonly kind: "refused"; readonly status: 400 | 413 | 415 | 500; readonly why: string }
+  /** The client went away: nobody waits for an answer. */
+  | { readonly kind: "aborted" }
+
+/** The request says that a body follows. */
+export function announcesBody(headers: Fields): boolean {
+  if (headers["transfer-encoding"] !== undefined) return true
+  const length = headers["content-length"]
+  return length !== undefined && length !== "0"
+}
+
+/**
+ * Reads a request's body up to `maxBytes`, and never holds more than that and one chunk. A coded body is refused,
+ * since what it decodes to is not what is counted; one that somebody else began to read is refused with 500.
+ */
+export function readBody(request: IncomingMessage, headers: Fields, maxBytes: number): Promise<BodyResult> {
+  const early = refuseEarly(request, headers, maxBytes)
+  return early === undefined ? collect(request, maxBytes) : Promise.resolve(early)
+}
+
+function refuseEarly(request: IncomingMessage, headers: Fields, maxBytes: number): BodyResult | undefined {
+  if (!announcesBody(headers)) return { kind: "read", bytes: Buffer.alloc(0) }
+  if (request.readableDidRead || request.readableFlowing === true) {
+    return { kind: "refused", status: 500, why: "the body was read before the guard saw it" }
+  }
+  if (request.destroyed) return { kind: "aborted" }
+  const coding = headers["content-encoding"]
+  if (coding !== undefined && (typeof coding !== "string" || coding.toLowerCase() !== "identity")) {
+    return { kind: "refused", status: 415, why: "the body has a content coding" }
+  }
+  const length = onlyValueOf(headers, "content-length")
+  if (headers["content-length"] !== undefined && (length === undefined || !/^\d{1,15}$/.test(length))) {
+    return { kind: "refused", status: 400, why: "the length of the body is not one number" }
+  }
+  return Number(length ?? 0) > maxBytes ? tooLarge(maxBytes) : undefined
+}
+
+function tooLarge(maxBytes: number): BodyResult {
+  return { kind: "refused", status: 413, why: `the body has more than ${maxBytes} bytes` }
+}
+
+function collect(request: IncomingMessage, maxBytes: number): Promise<BodyResult> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const settle = (result: BodyResult): void => {
+      request.off("data", onData).off("end", onEnd).off("close", onClose)
+      resolve(result)
+    }
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length
+      if (size <= maxBytes) {
+        chunks.push(chunk)
+        return
+      }
+      request.pause()
+      settle(tooLarge(maxBytes))
+    }
+    const onEnd = (): void => settle({ kind: "read", bytes: Buffer.concat(chunks, size) })
+    const onClose = (): void => settle({ kind: "aborted" })
+    // The listener for errors stays: a connection may still break while the refusal is written.
+    request.on("error", onClose)
+    request.on("data", onData).on("end", onEnd).on("close", onClose)
+  })
+}

@@ -1,0 +1,143 @@
+import { BlockList, SocketAddress, isIP, isIPv4 } from "node:net"
+import { valuesOf, type Fields } from "./headers.ts"
+
+/** What the socket itself says. */
+export interface Peer {
+  readonly address: string | undefined
+  /** As `TLSSocket.getProtocol()` names it: `TLSv1.3`; undefined without TLS. */
+  readonly tlsProtocol: string | undefined
+}
+
+/** What `context` says of where a request comes from. */
+export interface Client {
+  /** An IPv4-mapped address is written as its IPv4 address. */
+  readonly ip: string | undefined
+  /** 1.3; undefined where the client's connection is not encrypted. */
+  readonly tls: number | undefined
+  /** Without the port, in lower case; undefined where none or several are given. */
+  readonly host: string | undefined
+}
+
+export interface Trusted {
+  readonly cidrs: readonly string[]
+  /** Lower case: the header in which these proxies list the addresses that they saw. */
+  readonly header: string
+}
+
+interface Group {
+  readonly header: string
+  readonly addresses: BlockList
+}
+
+/** A forwarded `https` of no known version: the oldest that is not deprecated (RFC 8996). */
+const assumedTls = 1.2
+
+/**
+ * Says whose request it is, by the socket and by what trusted proxies add. The list of addresses is walked from the
+ * right, where the nearest proxy wrote, and ends at the first address that is not trusted, or before the first that cannot be
+ * read: what stands further left was written by somebody unknown.
+ */
+export function compileClient(trusted: readonly Trusted[]): (peer: Peer, headers: Fields) => Client {
+  const groups = groupByHeader(trusted)
+  return (peer, headers) => {
+    const address = peer.address === undefined ? undefined : normalizeAddress(peer.address)
+    const group = address === undefined ? undefined : groups.find((each) => contains(each.addresses, address))
+    if (address === undefined || group === undefined) {
+      return { ip: address, tls: tlsVersion(peer.tlsProtocol), host: hostOf(valuesOf(headers, "host")) }
+    }
+    return {
+      ip: walk(address, listOf(headers, group.header), group.addresses),
+      tls: forwardedTls(peer, headers),
+      host: hostOf(
+        headers["x-forwarded-host"] === undefined
+          ? valuesOf(headers, "host")
+          : listOf(headers, "x-forwarded-host"),
+      ),
+    }
+  }
+}
+
+/** The one text of an address: without zone, an IPv4-mapped one as IPv4; undefined where it is none. */
+export function normalizeAddress(text: string): string | undefined {
+  const family = isIP(text)
+  if (family === 0) return undefined
+  if (family === 4) return text
+  const { address } = new SocketAddress({ address: text.split("%", 1)[0] ?? "", family: "ipv6" })
+  const mapped = address.startsWith("::ffff:") ? address.slice("::ffff:".length) : ""
+  return isIPv4(mapped) ? mapped : address
+}
+
+function groupByHeader(trusted: readonly Trusted[]): readonly Group[] {
+  const groups = new Map<string, BlockList>()
+  for (const { cidrs, header } of trusted) {
+    const addresses = groups.get(header) ?? new BlockList()
+    groups.set(header, addresses)
+    for (const cidr of cidrs) addBlock(addresses, cidr)
+  }
+  return [...groups].map(([header, addresses]) => ({ header, addresses }))
+}
+
+function addBlock(addresses: BlockList, cidr: string): void {
+  const [text = "", bits] = cidr.split("/")
+  const family = isIPv4(text) ? "ipv4" : "ipv6"
+  addresses.addSubnet(text, bits === undefined ? (family === "ipv4" ? 32 : 128) : Number(bits), family)
+}
+
+function contains(addresses: BlockList, address: string): boolean {
+  return addresses.check(address, isIPv4(address) ? "ipv4" : "ipv6")
+}
+
+function walk(peer: string, list: readonly string[], trusted: BlockList): string {
+  let current = peer
+  for (let index = list.length - 1; index >= 0 && contains(trusted, current); index -= 1) {
+    const next = readEntry(list[index] ?? "")
+    if (next === undefined) break
+    current = next
+  }
+  return current
+}
+
+/** `192.0.2.1`, `192.0.2.1:8080`, `2001:db8::1`, `[2001:db8::1]:8080`. */
+function readEntry(entry: string): string | undefined {
+  if (entry.includes("%")) return undefined
+  const bracketed = /^\[([0-9A-Fa-f:.]+)\](?::\d{1,5})?$/.exec(entry)?.[1]
+  if (bracketed !== undefined) return isIP(bracketed) === 6 ? normalizeAddress(bracketed) : undefined
+  const withPort = /^([\d.]+):\d{1,5}$/.exec(entry)?.[1]
+  return normalizeAddress(withPort ?? entry)
+}
+
+/** Every line of a header that is a list, in order. */
+function listOf(headers: Fields, name: string): readonly string[] {
+  const values = valuesOf(headers, name)
+  return values.length === 0
+    ? []
+    : values
+        .join(",")
+        .split(",")
+        .map((entry) => entry.trim())
+}
+
+/** Encrypted only if every proxy says so: a value that the client put in front can only make it less. */
+function forwardedTls(peer: Peer, headers: Fields): number | undefined {
+  const protocols = listOf(headers, "x-forwarded-proto")
+  if (protocols.length === 0) return tlsVersion(peer.tlsProtocol)
+  if (!protocols.every((protocol) => protocol.toLowerCase() === "https")) return undefined
+  const versions = listOf(headers, "x-forwarded-tls-version")
+  if (versions.length === 0) return assumedTls
+  return versions.map(tlsVersion).reduce((least, version) => {
+    return least === undefined || version === undefined ? undefined : Math.min(least, version)
+  })
+}
+
+/** `TLSv1.3` and `1.3` are 1.3; `SSLv3` and anything else is no TLS. */
+function tlsVersion(protocol: string | undefined): number | undefined {
+  const match = /^(?:TLSv?)?(1(?:\.[0-3])?)$/i.exec(protocol ?? "")
+  return match === null ? undefined : Number(match[1])
+}
+
+function hostOf(values: readonly string[]): string | undefined {
+  const [value, ...others] = values
+  if (value === undefined || others.some((other) => other !== value)) return undefined
+  const match = /^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.\-_]+)(?::\d{1,5})?$/.exec(value)
+  return match?.[1]?.toLowerCase()
+}
