@@ -1,8 +1,8 @@
 import { conflictCodes, type ConflictCode } from "./codes/conflicts.ts"
+import { importCodes, type ImportCode } from "./codes/import.ts"
 import { nameCodes, type NameCode } from "./codes/names.ts"
 import { securityCodes, type SecurityCode } from "./codes/security.ts"
 import { syntaxCodes, type SyntaxCode } from "./codes/syntax.ts"
-import { testCodes, type TestCode } from "./codes/tests.ts"
 import { typeCodes, type TypeCode } from "./codes/types.ts"
 import { unsupportedCodes, type UnsupportedCode } from "./codes/unsupported.ts"
 
@@ -16,7 +16,14 @@ export interface CodeEntry {
   readonly title: string
 }
 
-export type Code = SyntaxCode | UnsupportedCode | NameCode | TypeCode | ConflictCode | SecurityCode | TestCode
+export type Code =
+  | SyntaxCode
+  | UnsupportedCode
+  | NameCode
+  | TypeCode
+  | ConflictCode
+  | SecurityCode
+  | ImportCode
 
 /**
  * Every code that can be reported, in the order of the phases that report them.
@@ -30,7 +37,7 @@ export const codes: Readonly<Record<Code, CodeEntry>> = {
   ...typeCodes,
   ...conflictCodes,
   ...securityCodes,
-  ...testCodes,
+  ...importCodes,
 }
 
 /** Whether a text, such as one typed after `edict help`, is a code. */

@@ -6,8 +6,8 @@ const longest = 64
  * where no stretch is edited twice (optimal string alignment).
  */
 export function alignmentDistance(left: string, right: string): number {
-  const from = [...left]
-  const to = [...right]
+  const from = Array.from(left)
+  const to = Array.from(right)
   let beforeLast: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (let row = 1; row <= from.length; row += 1) {
@@ -33,11 +33,18 @@ function at(row: readonly number[], column: number): number {
   return row[column] ?? 0
 }
 
+/** Whether at most `most` edits lie between two texts; texts of very different length are not compared. */
+export function distanceWithin(left: string, right: string, most: number): boolean {
+  if (Math.max(left.length, right.length) > longest || Math.abs(left.length - right.length) > most)
+    return false
+  return alignmentDistance(left, right) <= most
+}
+
 /**
  * The candidate that was probably meant by `name`, or undefined where none is near.
  *
  * Near is about one edit for three characters; a difference of case alone counts as one edit. Of candidates equally near
- * the first in code-point order is taken, so that the order of files does not change the answer.
+ * the first in alphabetical order is taken, so that the order of files does not change the answer.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > longest) return undefined

@@ -1,0 +1,53 @@
+/**
+ * What a terminal obeys instead of showing: controls, marks of direction, characters without a look of their own.
+ * Shown as they are, they could hide a rule, or move the cursor.
+ */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u
+const everyUnprintable = new RegExp(unprintable, "gu")
+
+const zeroWidth = /[\p{Mn}\p{Me}]/u
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
+
+const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }
+
+/** `text` as one line in which nothing acts on a terminal: what would is written as an escape. */
+export function printable(text: string): string {
+  return text.replace(everyUnprintable, escapeOf)
+}
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  return shortEscapes[character] ?? `\\u{${code.toString(16)}}`
+}
+
+/** One character of a line as it is shown: where it stood, what stands for it, how many columns that takes. */
+export interface Cell {
+  /** UTF-16 units from the line's start. */
+  readonly offset: number
+  readonly shown: string
+  readonly width: number
+}
+
+const tabWidth = 4
+
+/** A line of source, character by character; a tab goes to the next multiple of four columns. */
+export function cellsOf(line: string): readonly Cell[] {
+  const cells: Cell[] = []
+  let offset = 0
+  let column = 0
+  for (const character of line) {
+    const shown = character === "\t" ? " ".repeat(tabWidth - (column % tabWidth)) : printable(character)
+    const width = shown === character ? widthOf(character) : shown.length
+    cells.push({ offset, shown, width })
+    offset += character.length
+    column += width
+  }
+  return cells
+}
+
+function widthOf(character: string): number {
+  if (character >= " " && character <= "~") return 1
+  if (zeroWidth.test(character)) return 0
+  return wide.test(character) ? 2 : 1
+}
