@@ -22,7 +22,7 @@ export const rooms = {
   http: { builtins: "all" },
   authenticate: {
     rooms: ["plan", "evaluate", "values", "http"],
-    packages: ["jose", "lru-cache", "argon2"],
+    packages: ["jose", "lru-cache", "argon2", "yaml"],
     builtins: "all",
   },
   quota: { rooms: ["plan", "evaluate", "values"], packages: ["lru-cache"], builtins: "all" },
