@@ -24,7 +24,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "benchmarks/test/**/*.test.ts",
       "policies/**/*.test.ts",
-      "scripts/**/*.test.ts",
+      "scripts/test/*.test.mjs",
     ],
     allowOnly: false,
     testTimeout: 30_000,

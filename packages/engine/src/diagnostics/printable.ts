@@ -31,12 +31,12 @@ export interface Cell {
 
 const tabWidth = 4
 
-/** A line of source, character by character; a tab goes to the next multiple of four columns. */
-export function cellsOf(line: string): readonly Cell[] {
+/** Text of one line, which begins `start` units into it; a tab goes to the next multiple of four columns. */
+export function cellsOf(text: string, start: number): readonly Cell[] {
   const cells: Cell[] = []
-  let offset = 0
+  let offset = start
   let column = 0
-  for (const character of line) {
+  for (const character of text) {
     const shown = character === "\t" ? " ".repeat(tabWidth - (column % tabWidth)) : printable(character)
     const width = shown === character ? widthOf(character) : shown.length
     cells.push({ offset, shown, width })

@@ -30,7 +30,7 @@ export function snippet(marks: readonly Mark[], places: Places, gutter: number, 
     else if (line > previous + 1) rows.push(paint("frame", "..."))
     previous = line
     const here = marks.filter((mark) => mark.span.line === line).sort(byPrimaryThenColumn)
-    const view = viewOf(cellsOf(text), here[0]?.span.column ?? 1)
+    const view = viewOf(text, here[0]?.span.column ?? 1)
     rows.push(`${paint("frame", `${String(line).padStart(gutter)} |`)} ${view.shown}`.trimEnd())
     for (const mark of here) rows.push(`${bar} ${underline(mark, view, text.length, paint)}`)
   }
@@ -50,21 +50,24 @@ interface View {
 }
 
 /** What is shown of a line: all of it, or as much as fits around the column of its first mark. */
-function viewOf(cells: readonly Cell[], column: number): View {
-  const whole = cells.map((cell) => cell.shown).join("")
-  if (columnsOf(cells) <= longestLine) return { shown: whole, cells, indent: 0 }
+function viewOf(line: string, column: number): View {
+  // Of a line without end, such as one of a generated file, only what is near the mark is looked at.
+  const near = Math.max(0, column - 1 - longestLine)
+  const cells = cellsOf(line.slice(near, near + 4 * longestLine), near)
+  const isWhole = near === 0 && line.length <= 4 * longestLine
+  if (isWhole && columnsOf(cells) <= longestLine) return { shown: shownOf(cells), cells, indent: 0 }
   const marked = cells.findIndex((cell) => cell.offset >= column - 1)
   const first = Math.max(0, (marked === -1 ? cells.length : marked) - longestLine / 4)
   let last = first
   for (let room = longestLine; last < cells.length && room > 0; last += 1) room -= cells[last]?.width ?? 0
   const inside = cells.slice(first, last)
-  const before = first > 0 ? "…" : ""
-  const after = last < cells.length ? "…" : ""
-  return {
-    shown: before + inside.map((cell) => cell.shown).join("") + after,
-    cells: inside,
-    indent: before.length,
-  }
+  const before = near + first > 0 ? "…" : ""
+  const after = near + 4 * longestLine < line.length || last < cells.length ? "…" : ""
+  return { shown: before + shownOf(inside) + after, cells: inside, indent: before.length }
+}
+
+function shownOf(cells: readonly Cell[]): string {
+  return cells.map((cell) => cell.shown).join("")
 }
 
 function columnsOf(cells: readonly Cell[]): number {
