@@ -12,7 +12,7 @@ export const rooms = {
   syntax: { rooms: ["text", "diagnostics"], packages: ["chevrotain"] },
   format: { rooms: ["syntax", "text"] },
   values: {},
-  target: { types: ["values"] },
+  target: { rooms: ["values"] },
   model: { rooms: ["text", "values", "target"] },
   check: { rooms: ["syntax", "model", "values", "target", "diagnostics", "text"], packages: ["yaml"] },
   plan: { rooms: ["model", "values", "target"], builtins: ["node:crypto"] },

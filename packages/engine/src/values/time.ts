@@ -1,5 +1,5 @@
 import { dayMilliseconds, dayOf, digits, furthest } from "./calendar.ts"
-import type { Truth } from "./type.ts"
+import type { Truth, Value } from "./type.ts"
 import { clockIn } from "./zone.ts"
 
 /**
@@ -18,8 +18,8 @@ export function instantOf(raw: unknown): number | undefined {
 }
 
 /** True when now − D ≤ instant ≤ now; unknown where either is missing. */
-export function within(instant: number | undefined, now: number | undefined, milliseconds: number): Truth {
-  if (instant === undefined || now === undefined) return undefined
+export function within(instant: Value | undefined, now: Value | undefined, milliseconds: number): Truth {
+  if (typeof instant !== "number" || typeof now !== "number") return undefined
   return now - milliseconds <= instant && instant <= now
 }
 
@@ -28,16 +28,17 @@ export function within(instant: number | undefined, now: number | undefined, mil
  *
  * A window whose end is not after its start goes on past midnight. `days` (1 is Monday) are those on which a window may
  * begin: at 01:00 on Saturday, the window of Friday 22:00 to 06:00 is open for `days` of Friday. What the clock says
- * counts: an hour that it skips never comes, one that it repeats comes twice. Unknown where the zone is not known here.
+ * counts: an hour that it skips never comes, one that it repeats comes twice. Unknown without a moment, and where the zone
+ * is not known here.
  */
 export function inWindow(
-  now: number,
+  now: number | undefined,
   from: number,
   to: number,
   zone: string,
   days: readonly number[] | undefined,
 ): Truth {
-  if (inReach(now) === undefined) return undefined
+  if (now === undefined || inReach(now) === undefined) return undefined
   const clock = clockIn(zone, now)
   if (clock === undefined) return undefined
   const beginsToday = clock.minutes >= from && (from >= to || clock.minutes < to)
