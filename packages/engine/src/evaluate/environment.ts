@@ -6,6 +6,9 @@ export type Attributes = Readonly<Record<string, unknown>>
  * coerces to its declared type.
  */
 export interface Environment {
+  readonly method: string
+  /** In canonical form. */
+  readonly path: string
   /** Undefined: the caller has no credentials. */
   readonly subject: Attributes | undefined
   /** Roles assigned to the subject and all that they include, as bits by place in the plan (see `roles.ts`). */

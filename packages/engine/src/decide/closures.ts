@@ -1,0 +1,60 @@
+import type { Environment } from "../evaluate/environment.ts"
+import { compileExpression, type Condition } from "../evaluate/expression.ts"
+import type { Scope } from "../evaluate/scope.ts"
+import { compileGrant, compileHoldsAny } from "../evaluate/who.ts"
+import { memberOf } from "../values/member.ts"
+import { tlsVersionOf } from "../values/tls.ts"
+import { pendingOf, unbound, type Question } from "./questions.ts"
+import type { Test } from "./steps.ts"
+
+/** Answers questions by closures, where code must not be generated. */
+export function closures(questions: readonly Question[], scope: Scope): readonly Test[] {
+  return questions.map((question) => answer(question, scope))
+}
+
+function answer(question: Question, scope: Scope): Test {
+  switch (question.kind) {
+    case "met": {
+      const grant = compileGrant(question.grant, scope)
+      return (environment) => grant(environment) === true
+    }
+    case "applies": {
+      const who = compileHoldsAny(question.roles, scope)
+      const when = question.when ? (compileExpression(question.when, scope) as Condition) : () => true
+      const unless = lifted(question.unless, scope)
+      return (environment) => who(environment) !== false && when(environment) !== false && !unless(environment)
+    }
+    case "fails": {
+      const condition = compileExpression(question.condition, scope)
+      const unless = lifted(question.unless, scope)
+      return (environment) => condition(environment) !== true && !unless(environment)
+    }
+    case "insecure": {
+      const unless = lifted(question.unless, scope)
+      return (environment) => !isSecure(environment, question.version) && !unless(environment)
+    }
+    case "fits":
+      return fits(question.roles, question.beforeLoad, scope)
+  }
+}
+
+function lifted(unless: Extract<Question, { kind: "fails" }>["unless"], scope: Scope): Test {
+  if (!unless) return () => false
+  const grant = compileGrant(unless, scope)
+  return (environment) => grant(environment) === true
+}
+
+export function isSecure(environment: Environment, version: number): boolean {
+  const used = tlsVersionOf(memberOf(environment.context, "tls"))
+  return used !== undefined && used >= version
+}
+
+function fits(roles: readonly string[], beforeLoad: boolean, scope: Scope): Test {
+  const held = compileHoldsAny(roles, unbound(scope))
+  const pending = roles.map((role) => pendingOf(role, scope))
+  const isPending = pending.some((role) => role.isPending)
+  const withoutSubject = beforeLoad && pending.some((role) => role.withoutSubject)
+  if (withoutSubject) return () => true
+  if (isPending) return (environment) => environment.subject !== undefined || held(environment) === true
+  return (environment) => held(environment) === true
+}

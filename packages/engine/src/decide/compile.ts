@@ -1,0 +1,126 @@
+import type { Attributes, Environment } from "../evaluate/environment.ts"
+import { assignedRoles } from "../evaluate/roles.ts"
+import { planVersion, type Plan, type PlannedRoute } from "../plan/plan.ts"
+import { matchTemplate } from "../target/match.ts"
+import { memberOf } from "../values/member.ts"
+import { closures } from "./closures.ts"
+import type { Decision, Request } from "./decision.ts"
+import { generated } from "./generated.ts"
+import { unrouted } from "./outcomes.ts"
+import { routeScope } from "./questions.ts"
+import { compileRoute } from "./route.ts"
+import { makeRouter } from "./router.ts"
+import { scan, scanTarget } from "./scan.ts"
+import { decideSimple, simpleRoute, type SimpleRoute } from "./simple.ts"
+import type { RouteSteps } from "./steps.ts"
+
+/** A plan as functions. Synchronous, without I/O, and without a clock. */
+export interface CompiledPlan {
+  readonly plan: Plan
+  /** Finds the route of a request, or says why it has none. */
+  readonly match: (request: Pick<Request, "method" | "path">) => Match
+  /** Decides a request with all that is known of it. Never throws. */
+  readonly decide: (request: Request) => Decision
+  /** The steps of the route at a place of `plan.routes`: for callers who stop between them. */
+  readonly steps: (place: number) => RouteSteps
+  /** What the steps read. */
+  readonly environmentOf: (match: Matched, request: Request) => Environment
+}
+
+export type Match = Matched | { readonly kind: "refused"; readonly decision: Decision }
+
+export interface Matched {
+  readonly kind: "route"
+  readonly place: number
+  readonly route: PlannedRoute
+  /** In canonical form. */
+  readonly path: string
+  /** Decoded values, by place and by name. */
+  readonly values: readonly string[]
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+export interface CompileOptions {
+  /** Conditions become generated code (the default where it is permitted), or closures. */
+  readonly codegen?: boolean
+}
+
+const ambiguous = unrouted(400, "ambiguous-target")
+const noRoute = unrouted(404, "no-route")
+const noValues: readonly string[] = Object.freeze([])
+
+/** Makes the functions of a plan; a plan of another version is refused with a `TypeError`. */
+export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledPlan {
+  if (plan.version !== planVersion) throw new TypeError(`plan version ${String(plan.version)} is not ${planVersion}: build the policy again`)
+  const backend = (options.codegen ?? canGenerateCode()) ? generated : closures
+  const router = makeRouter(plan.routes)
+  const rolesOf = assignedRoles(plan.roles)
+  const simple: readonly (SimpleRoute | undefined)[] = plan.routes.map((route) => simpleRoute(route, routeScope(plan, route)))
+  const compiled: (RouteSteps | undefined)[] = Array.from({ length: plan.routes.length })
+  // Code of a route is made at its first request: a policy of ten thousand routes starts as fast as its few busy ones need.
+  const steps = (place: number): RouteSteps => (compiled[place] ??= compileRoute(plan, plan.routes[place]!, backend))
+
+  const find = (method: string, path: string): number | Decision => {
+    if (typeof path !== "string" || !scanTarget(path)) return ambiguous
+    const place = router.find(method)
+    if (place !== -1) return place
+    const allowed = router.allowed()
+    return allowed.length > 0 ? unrouted(405, "method-not-allowed", allowed) : noRoute
+  }
+
+  const match = ({ method, path }: Pick<Request, "method" | "path">): Match => {
+    const found = find(method, path)
+    if (typeof found !== "number") return { kind: "refused", decision: found }
+    const route = plan.routes[found]!
+    const values = matchTemplate(route.template, scan.path) ?? noValues
+    const parameters = Object.fromEntries(route.template.parameters.map(({ name }, index) => [name, values[index] ?? ""]))
+    return { kind: "route", place: found, route, path: scan.path, values, parameters }
+  }
+
+  const environmentOf = ({ path, values }: Pick<Matched, "path" | "values">, request: Request): Environment => {
+    const subject = objectOf(request.subject)
+    return {
+      method: request.method,
+      path,
+      subject,
+      assigned: rolesOf(subject && memberOf(subject, "roles")),
+      actor: objectOf(request.actor),
+      parameters: values,
+      query: objectOf(request.query),
+      headers: objectOf(request.headers),
+      body: request.body,
+      context: objectOf(request.context),
+      resources: objectOf(request.resources),
+    }
+  }
+
+  const decide = (request: Request): Decision => {
+    const found = find(request.method, request.path)
+    if (typeof found !== "number") return found
+    const ready = simple[found]
+    if (ready) {
+      const subject = objectOf(request.subject)
+      return decideSimple(ready, subject && rolesOf(memberOf(subject, "roles")))
+    }
+    const { template } = plan.routes[found]!
+    const values = template.parameters.length > 0 ? (matchTemplate(template, scan.path) ?? noValues) : noValues
+    const environment = environmentOf({ path: scan.path, values }, request)
+    const { transport, decide: decideRoute } = steps(found)
+    return transport(environment) ?? decideRoute(environment)
+  }
+  return { plan, match, decide, steps, environmentOf }
+}
+
+/** A list or a bare value where an object belongs is as good as none. */
+function objectOf(value: unknown): Attributes | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Attributes) : undefined
+}
+
+/** Some hosts forbid making code from text: Node under `--disallow-code-generation-from-strings`, pages under a content security policy. */
+function canGenerateCode(): boolean {
+  try {
+    return new Function("return true")() === true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,153 @@
+import type { Environment } from "../evaluate/environment.ts"
+import type { PlannedRoute } from "../plan/plan.ts"
+import type { Truth } from "../values/type.ts"
+import { memberOf } from "../values/member.ts"
+import type { Decision } from "./decision.ts"
+import { allowance, auditLevels, referenceTo, refusal, type AuditLevel, type Outcome } from "./outcomes.ts"
+
+/** What a route asks of a request, in the order in which it is asked. Each step ends the request or lets it go on. */
+export interface RouteSteps {
+  /** `require tls`: before anybody is known. */
+  readonly transport: (environment: Environment) => Decision | undefined
+  /** Whether any `allow` could still fit, before anything is loaded. */
+  readonly who: (environment: Environment) => Decision | undefined
+  /** Everything from `who` on, with what was loaded. */
+  readonly decide: (environment: Environment) => Decision
+}
+
+export type Test = (environment: Environment) => boolean
+
+/** One rule as functions; made by `closures.ts`, or by `generated.ts` from source. */
+export interface CompiledRule {
+  /** `allow`: met. `deny`: applies. `require`: fails. */
+  readonly fires: Test
+  readonly outcome: Outcome
+  /** The status after `else`; undefined: 401 without a subject, 403 with one. */
+  readonly status: number | undefined
+  /** `require mfa` asks for more authentication of everybody: 401. */
+  readonly default401: boolean
+}
+
+export interface CompiledRoute {
+  readonly allows: readonly { readonly fires: Test; readonly place: number }[]
+  readonly denies: readonly CompiledRule[]
+  readonly requires: readonly CompiledRule[]
+  readonly transport: readonly CompiledRule[]
+  /** Some `allow` could be held by the caller, before loading. */
+  readonly canFit: Test
+  /** The same where nothing was loaded: a relative role could then fit every caller with a subject. */
+  readonly couldFit: Test
+  /** One for each response rule of the route: holds for this caller. */
+  readonly response: readonly Test[]
+  readonly audits: readonly { readonly level: AuditLevel; readonly applies: Test | undefined }[]
+}
+
+export const summaryLevel: AuditLevel = "summary"
+
+/** Puts the fixed order of the steps around a route's compiled rules. */
+export function makeSteps(route: PlannedRoute, compiled: CompiledRoute): RouteSteps {
+  const needed = route.loads.filter((load) => load.needed).map((load) => load.name)
+  const conceals = route.concealExistence && needed.length > 0
+  const noRole = refusal(route, { reason: "no-role" })
+  const nothing = refusal(route, { reason: "nothing-loaded" })
+  const notAllowed = refusal(route, { reason: "not-allowed" })
+  const levelOf = makeLevelOf(compiled)
+  const allowedBy = makeAllowed(route, compiled)
+
+  const missingStatus = (environment: Environment): number => {
+    if (compiled.couldFit(environment)) return 404
+    if (environment.subject === undefined) return 401
+    return conceals ? 404 : 403
+  }
+  /** Without `else`; under `conceal existence` as if nothing had been loaded. */
+  const plainStatus = (environment: Environment): number =>
+    conceals ? missingStatus(environment) : defaultStatus(environment, false)
+
+  const refuseBy = (rule: CompiledRule, environment: Environment, conceal: boolean): Decision => {
+    const status = rule.status ?? (conceal ? plainStatus(environment) : defaultStatus(environment, rule.default401))
+    return rule.outcome(status, levelOf(environment))
+  }
+  const transport = (environment: Environment): Decision | undefined => {
+    const rule = lowest(compiled.transport, environment, 403)
+    return rule && rule.outcome(rule.status ?? 403, levelOf(environment))
+  }
+  const who = (environment: Environment): Decision | undefined =>
+    compiled.canFit(environment) ? undefined : noRole(plainStatus(environment), levelOf(environment))
+
+  const decide = (environment: Environment): Decision => {
+    const early = who(environment)
+    if (early) return early
+    if (needed.some((name) => isMissing(environment, name))) return nothing(missingStatus(environment), levelOf(environment))
+    const denied = lowest(compiled.denies, environment)
+    if (denied) return refuseBy(denied, environment, true)
+    const allow = compiled.allows.find(({ fires }) => fires(environment))
+    if (!allow) return notAllowed(plainStatus(environment), levelOf(environment))
+    const failed = lowest(compiled.requires, environment)
+    if (failed) return refuseBy(failed, environment, false)
+    return allowedBy(allow.place, environment, levelOf(environment))
+  }
+  return { transport, who, decide }
+}
+
+function isMissing(environment: Environment, name: string): boolean {
+  const loaded = memberOf(environment.resources, name)
+  return loaded === undefined || loaded === null
+}
+
+function defaultStatus(environment: Environment, default401: boolean): number {
+  return environment.subject === undefined || default401 ? 401 : 403
+}
+
+/** Of several that fire, the lowest status answers; of equal ones the first in the source. */
+function lowest(rules: readonly CompiledRule[], environment: Environment, otherwise?: number): CompiledRule | undefined {
+  let found: CompiledRule | undefined
+  let foundStatus = Infinity
+  for (const rule of rules) {
+    const status = rule.status ?? otherwise ?? defaultStatus(environment, rule.default401)
+    if (status >= foundStatus || !rule.fires(environment)) continue
+    found = rule
+    foundStatus = status
+  }
+  return found
+}
+
+/** The strictest level that applies; `summary` where none is said. */
+function makeLevelOf({ audits }: CompiledRoute): (environment: Environment) => AuditLevel {
+  const always = audits.filter(({ applies }) => !applies).map(({ level }) => auditLevels.indexOf(level))
+  const sometimes = audits.filter(({ applies }) => applies)
+  const fixed = always.length > 0 ? Math.max(...always) : -1
+  const levelAt = (place: number): AuditLevel => (place === -1 ? summaryLevel : auditLevels[place]!)
+  if (sometimes.length === 0) return () => levelAt(fixed)
+  return (environment) => {
+    let place = fixed
+    for (const { level, applies } of sometimes) {
+      if (applies!(environment)) place = Math.max(place, auditLevels.indexOf(level))
+    }
+    return levelAt(place)
+  }
+}
+
+/** Past so many different sets of response rules on one route, decisions are made anew each time. */
+const maxRemembered = 4096
+
+function makeAllowed(route: PlannedRoute, { response }: CompiledRoute): (place: number, environment: Environment, level: AuditLevel) => Decision {
+  const remembered = new Map<string, Decision>()
+  if (response.length === 0) {
+    const ready = route.allows.map((allow) => auditLevels.map((level) => allowance(route, allow, level, [])))
+    return (place, _, level) => ready[place]![auditLevels.indexOf(level)]!
+  }
+  return (place, environment, level) => {
+    let key = `${place} ${level} `
+    for (const holds of response) key += holds(environment) ? "1" : "0"
+    const known = remembered.get(key)
+    if (known) return known
+    const held = route.response.filter((_, index) => key.endsWith("1", key.length - response.length + index + 1))
+    const decision = allowance(route, route.allows[place]!, level, held.map(referenceTo))
+    if (remembered.size < maxRemembered) remembered.set(key, decision)
+    return decision
+  }
+}
+
+/** Kleene's truth as the three kinds of rule read it. */
+export const isMet = (truth: Truth): boolean => truth === true
+export const mayApply = (truth: Truth): boolean => truth !== false

@@ -1,0 +1,44 @@
+import { inCidr, type Cidr } from "../values/address.ts"
+import { coerce, coerceText } from "../values/coerce.ts"
+import { compare, inRange } from "../values/compare.ts"
+import { and, not, or } from "../values/kleene.ts"
+import { contains, inList, sizeOf } from "../values/list.ts"
+import { memberOf } from "../values/member.ts"
+import { inWindow, within } from "../values/time.ts"
+import type { Address, Truth, Type, Value } from "../values/type.ts"
+import { nowOf } from "./expression.ts"
+import { headerOf, walk } from "./read.ts"
+
+/** The functions that generated code calls, as `r`. */
+export const runtime = {
+  and,
+  or,
+  not,
+  compare,
+  coerce,
+  coerceText,
+  contains,
+  inList,
+  sizeOf,
+  memberOf,
+  walk,
+  headerOf,
+  within,
+  inWindow: (now: number | undefined, from: number, to: number, zone: string, days: readonly number[] | undefined): Truth =>
+    now === undefined ? undefined : inWindow(now, from, to, zone, days),
+  nowOf,
+  fitting: (raw: unknown, type: Type): unknown => (coerce(raw, type) === undefined ? undefined : raw),
+  inCidrs: (address: Value | undefined, blocks: readonly Cidr[]): Truth =>
+    address === undefined ? undefined : blocks.some((block) => inCidr(address as Address, block)),
+  inRange,
+  likeText: (text: Value | undefined, matches: (text: string) => boolean): Truth =>
+    text === undefined ? undefined : matches(text as string),
+  startsWith: (text: Value | undefined, part: Value | undefined): Truth =>
+    text === undefined || part === undefined ? undefined : (text as string).startsWith(part as string),
+  endsWith: (text: Value | undefined, part: Value | undefined): Truth =>
+    text === undefined || part === undefined ? undefined : (text as string).endsWith(part as string),
+  any: (list: unknown, condition: (element: unknown) => Truth): Truth =>
+    Array.isArray(list) ? list.reduce((result: Truth, element) => or(result, condition(element)), false) : undefined,
+  every: (list: unknown, condition: (element: unknown) => Truth): Truth =>
+    Array.isArray(list) ? list.reduce((result: Truth, element) => and(result, condition(element)), true) : undefined,
+} as const

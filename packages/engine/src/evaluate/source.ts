@@ -1,0 +1,191 @@
+import { coerce } from "../values/coerce.ts"
+import type { Expression, Read } from "../values/expression.ts"
+import type { Type } from "../values/type.ts"
+import { compileLike } from "../values/text.ts"
+import { parseCidr } from "../values/address.ts"
+import { literalAs, sameType } from "./expression.ts"
+import { runtime } from "./runtime.ts"
+import { isBound, type Scope } from "./scope.ts"
+
+// Conditions as JavaScript source. INVARIANT (no user text in code): what a policy says reaches the
+// code only as an index into a table of constants; the code itself is made of the fixed words below.
+
+/** What a piece of source refers to: `k[3]` is the fourth constant; `r.name` a function of `runtime`. */
+export interface Emitter {
+  readonly constants: unknown[]
+  readonly constant: (value: unknown) => string
+  /** A fresh local name for a bound variable. */
+  readonly local: () => string
+}
+
+export function makeEmitter(): Emitter {
+  const constants: unknown[] = []
+  let locals = 0
+  return {
+    constants,
+    constant: (value) => `k[${constants.push(value) - 1}]`,
+    local: () => `x${locals++}`,
+  }
+}
+
+/** The parameters of every generated function, in order: constants, runtime. */
+export const generatedParameters = ["k", "r"] as const
+
+type Locals = Readonly<Record<string, string>>
+
+/** Source of an expression over the environment `e`: true, false, a value, or undefined. */
+export function expressionSource(expression: Expression, scope: Scope, emitter: Emitter): string {
+  return emit(expression, { scope, emitter, locals: Object.freeze(Object.create(null) as Locals) })
+}
+
+interface Emission {
+  readonly scope: Scope
+  readonly emitter: Emitter
+  readonly locals: Locals
+}
+
+function emit(expression: Expression, at: Emission): string {
+  const { constant } = at.emitter
+  switch (expression.kind) {
+    case "and":
+    case "or":
+      return expression.operands.map((operand) => emit(operand, at)).reduce((left, right) => `r.${expression.kind}(${left},${right})`)
+    case "not":
+      return `r.not(${emit(expression.operand, at)})`
+    case "has":
+      return `(${emitRead(expression.operand, at)}!==undefined)`
+    case "any":
+    case "every":
+      return emitQuantifier(expression, at)
+    case "compare":
+      return `r.compare(${constant(expression.operator)},${emitAs(expression.left, expression.type, at)},${emitAs(expression.right, expression.type, at)})`
+    case "in-list":
+      return negateIf(expression.negated, `r.inList(${emitAs(expression.item, expression.type, at)},${emitRaw(expression.list, at)},${constant(expression.type)})`)
+    case "in-cidrs": {
+      const blocks = expression.cidrs.map((text) => parseCidr(text)).filter((block) => block !== undefined)
+      return negateIf(expression.negated, `r.inCidrs(${emitAs(expression.item, { kind: "ip" }, at)},${constant(blocks)})`)
+    }
+    case "in-range": {
+      const { item, low, high, type } = expression
+      return negateIf(expression.negated, `r.inRange(${emitAs(item, type, at)},${emitAs(low, type, at)},${emitAs(high, type, at)})`)
+    }
+    case "like":
+      return `r.likeText(${emitAs(expression.operand, { kind: "string" }, at)},${constant(compileLike(expression.pattern))})`
+    case "starts-with":
+    case "ends-with": {
+      const test = expression.kind === "starts-with" ? "startsWith" : "endsWith"
+      return `r.${test}(${emitAs(expression.left, { kind: "string" }, at)},${emitAs(expression.right, { kind: "string" }, at)})`
+    }
+    case "contains":
+      return `r.contains(${emitRaw(expression.left, at)},${emitAs(expression.right, expression.type, at)},${constant(expression.type)})`
+    case "is":
+      return holdsSource(expression.role, at.scope, at.emitter)
+    case "within":
+      return `r.within(${emitAs(expression.operand, { kind: "instant" }, at)},r.nowOf(e),${constant(expression.milliseconds)})`
+    case "between": {
+      const { from, to, zone, days } = expression
+      return `r.inWindow(r.nowOf(e),${constant(from)},${constant(to)},${constant(zone)},${constant(days)})`
+    }
+    case "size":
+      return `r.sizeOf(${emitRaw(expression.operand, at)})`
+    case "read":
+      return emitRead(expression, at)
+    case "literal":
+      return constant(literalAs(expression, expression.type))
+  }
+}
+
+function negateIf(negated: boolean, source: string): string {
+  return negated ? `r.not(${source})` : source
+}
+
+function emitQuantifier(expression: Extract<Expression, { kind: "any" | "every" }>, at: Emission): string {
+  const local = at.emitter.local()
+  const inner = { ...at, locals: { ...at.locals, [expression.variable]: local } }
+  return `r.${expression.kind}(${emitRaw(expression.list, at)},(${local})=>${emit(expression.condition, inner)})`
+}
+
+function emitAs(expression: Expression, type: Type, at: Emission): string {
+  const { constant } = at.emitter
+  if (expression.kind === "literal") return constant(literalAs(expression, type))
+  if (expression.kind !== "read") return emit(expression, at)
+  if (sameType(expression.type, type)) return emitRead(expression, at)
+  return `r.coerce(${emitRaw(expression, at)},${constant(type)})`
+}
+
+function emitRaw(expression: Expression, at: Emission): string {
+  if (expression.kind === "literal") return at.emitter.constant(expression.value)
+  if (expression.kind !== "read") return emit(expression, at)
+  return `r.fitting(${emitRawRead(expression, at)},${at.emitter.constant(expression.type)})`
+}
+
+function emitRead(read: Read, at: Emission): string {
+  if (read.root === "setting") return at.emitter.constant(coerce(at.scope.settings[read.name], read.type))
+  if (read.root === "path") return emitRawRead(read, at)
+  return `r.coerce(${emitRawRead(read, at)},${at.emitter.constant(read.type)})`
+}
+
+function emitRawRead(read: Read, at: Emission): string {
+  const { constant } = at.emitter
+  const { members, name } = read
+  if (read.root === "path") return `r.coerceText(e.parameters[${constant(read.ordinal)}]??"",${constant(read.type)})`
+  if (read.root === "setting") return constant(at.scope.settings[name])
+  if (read.root === "header") return members.length === 1 ? `r.headerOf(e.headers,${constant(members[0]!.toLowerCase())})` : "e.headers"
+  const root = rootSource(read, at)
+  if (members.length === 1 && read.default === undefined) return `r.memberOf(${root},${constant(members[0])})`
+  return `r.walk(${root},${constant(members)},${constant(read.default)})`
+}
+
+function rootSource({ root, name }: Read, at: Emission): string {
+  switch (root) {
+    case "subject":
+    case "actor":
+    case "query":
+    case "body":
+    case "context":
+      return `e.${root}`
+    case "resource":
+      return `r.memberOf(e.resources,${at.emitter.constant(name)})`
+    case "variable":
+      return at.locals[name] ?? "undefined"
+    case "credential":
+      return "e.resources"
+    case "path":
+    case "header":
+    case "setting":
+      return "undefined"
+  }
+}
+
+/** Source of whether the caller holds a role: see `compileHolds`, whose meaning it repeats. */
+export function holdsSource(role: string, scope: Scope, emitter: Emitter): string {
+  if (role === "anyone") return "true"
+  if (role === "authenticated") return "(e.subject!==undefined)"
+  const place = scope.placeOf.get(role)
+  if (place === undefined || !isBound(scope.roles[place]!, scope)) return "false"
+  const assigned = `((e.assigned[${place >>> 5}]&${1 << (place & 31)})!==0)`
+  const conditional = scope.roles.flatMap((source) => {
+    if (!source.when || !source.reaches.includes(place) || !isBound(source, scope)) return []
+    const when = expressionSource(source.when, scope, emitter)
+    return [source.readsSubject ? `(e.subject===undefined?false:${when})` : when]
+  })
+  if (conditional.length === 0) return assigned
+  // An assigned role settles the matter: the condition is not asked.
+  return `(${assigned}?true:${conditional.reduce((left, right) => `r.or(${left},${right})`)})`
+}
+
+/** Source of WHO: any of the roles. */
+export function holdsAnySource(roles: readonly string[], scope: Scope, emitter: Emitter): string {
+  return roles.map((role) => holdsSource(role, scope, emitter)).reduce((left, right) => `r.or(${left},${right})`, "false")
+}
+
+export function grantSource(grant: { readonly roles: readonly string[]; readonly when: Expression | undefined }, scope: Scope, emitter: Emitter): string {
+  const who = holdsAnySource(grant.roles, scope, emitter)
+  return grant.when ? `r.and(${who},${expressionSource(grant.when, scope, emitter)})` : who
+}
+
+/** Makes a function of `body` source; every name in it is one of `k`, `r`, `parameters` or a local. */
+export function generate(emitter: Emitter, parameters: readonly string[], body: string): (...given: never[]) => unknown {
+  const make = new Function(...generatedParameters, `"use strict";return function(${parameters.join(",")}){${body}}`)
+  return make(emitter.constants, runtime) as (...given: never[]) => unknown
+}
