@@ -133,12 +133,12 @@ const canStand = (code: number): boolean => code !== 47 && code !== 92 && code !
 function addLike(draft: Draft, from: readonly number[], pattern: string): readonly number[] {
   const tokens = likeTokens(pattern) ?? []
   if (tokens.every((token) => token === anyRun)) return addAny(draft, from)
-  let ends = from
+  let ends = [...from]
   for (const token of tokens) {
     if (token === anyRun) {
       const again = step(draft, ends, anything)
       draft.steps[again]?.push({ takes: anything, to: again })
-      ends = [...ends, again]
+      ends.push(again)
       continue
     }
     if (token !== anyOne && !canStand(token)) return []

@@ -1,5 +1,5 @@
 import { matchSegment } from "./match.ts"
-import { machineOf, type Symbols } from "./machine.ts"
+import { machineOf, type Machine, type Symbols } from "./machine.ts"
 import type { Template, TemplateSegment } from "./template.ts"
 
 /**
@@ -18,21 +18,29 @@ export function canMeet(
   if (segment.kind === "parameter" && other.kind === "parameter") return true
   const one = machineOf(left, segment)
   const two = machineOf(right, other)
-  const open: (readonly [number, number, number])[] = [[0, 0, 0]]
+  const open: Place[] = [[0, 0, 0]]
   const seen = new Set<number>()
-  for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
-    const [here, there, dots] = pair
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const [here, there, dots] = place
     const key = (here * two.steps.length + there) * 4 + dots
     if (seen.has(key)) continue
     seen.add(key)
     if (one.accepts.has(here) && two.accepts.has(there) && dots === mostDots) return true
-    for (const step of one.steps[here] ?? []) {
-      for (const answer of two.steps[there] ?? []) {
-        for (const next of dotsAfter(dots, step.takes, answer.takes)) open.push([step.to, answer.to, next])
-      }
-    }
+    open.push(...placesAfter(place, one, two))
   }
   return false
+}
+
+/** States of the three machines. */
+type Place = readonly [one: number, two: number, dots: number]
+
+function placesAfter([here, there, dots]: Place, one: Machine, two: Machine): readonly Place[] {
+  const answers = two.steps[there] ?? []
+  return (one.steps[here] ?? []).flatMap((step) =>
+    answers.flatMap((answer) =>
+      dotsAfter(dots, step.takes, answer.takes).map((next): Place => [step.to, answer.to, next]),
+    ),
+  )
 }
 
 /** 0, 1, 2: as many dots and nothing else; 3: more, or something else. */
