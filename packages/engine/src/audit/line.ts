@@ -1,0 +1,91 @@
+import { bounded } from "./sanitize.ts"
+
+/** What the guard knows of one answered request. It holds no credential, no body and no header. */
+export interface AuditEntry {
+  readonly level: "summary" | "full"
+  /** Milliseconds since 1970. */
+  readonly time: number
+  readonly requestId: string
+  readonly method: string
+  /** In canonical form, without its query; undefined where there is none. */
+  readonly path: string | undefined
+  readonly route: string | undefined
+  readonly subjectId: string | undefined
+  readonly ip: string | undefined
+  readonly decision: "allow" | "deny"
+  readonly status: number
+  readonly reason: string
+  /** The rules that decided, as `orders.edict:57`. */
+  readonly rules: readonly string[]
+  readonly milliseconds: number
+  readonly policyHash: string
+  /** Further facts, such as why a body was withheld: the engine's words, never the caller's. */
+  readonly detail?: string | undefined
+  /** `full`: what `audit full note K` names, by its text. */
+  readonly notes?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** One line of the decision log, in the order in which it is read. */
+export interface AuditLine {
+  readonly time: string
+  readonly requestId: string
+  readonly decision: "allow" | "deny"
+  readonly status: number
+  readonly method: string
+  readonly path?: string
+  readonly route?: string
+  readonly subject?: string
+  readonly ip?: string
+  readonly reason: string
+  readonly rule?: string
+  /** Where several rules decided. */
+  readonly rules?: readonly string[]
+  readonly milliseconds: number
+  readonly policyHash: string
+  readonly detail?: string
+  readonly notes?: Readonly<Record<string, unknown>>
+}
+
+/** Makes the line of an entry: every text bounded, what is unknown left out, path and notes only where `full`. */
+export function auditLine(entry: AuditEntry): AuditLine {
+  const isFull = entry.level === "full"
+  const [rule, ...others] = entry.rules
+  return {
+    time: new Date(entry.time).toISOString(),
+    requestId: bounded(entry.requestId),
+    decision: entry.decision,
+    status: entry.status,
+    method: bounded(entry.method),
+    ...text("path", isFull || entry.route === undefined ? entry.path : undefined),
+    ...text("route", entry.route),
+    ...text("subject", entry.subjectId),
+    ...text("ip", entry.ip),
+    reason: entry.reason,
+    ...text("rule", rule),
+    ...(others.length === 0 ? {} : { rules: entry.rules }),
+    milliseconds: Math.round(entry.milliseconds * 1000) / 1000,
+    policyHash: entry.policyHash,
+    ...text("detail", entry.detail),
+    ...(isFull && entry.notes !== undefined ? { notes: boundedNotes(entry.notes) } : {}),
+  }
+}
+
+function text<Name extends string>(name: Name, value: string | undefined): { readonly [K in Name]?: string } {
+  return (value === undefined ? {} : { [name]: bounded(value) }) as { readonly [K in Name]?: string }
+}
+
+/** A note is a text, number or truth as it is, anything larger its JSON, cut. */
+function boundedNotes(notes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(notes).map(([name, value]) => [bounded(name), boundedNote(value)]))
+}
+
+function boundedNote(value: unknown): unknown {
+  if (value === null || value === undefined) return null
+  if (typeof value === "boolean" || typeof value === "number") return value
+  if (typeof value === "string") return bounded(value)
+  try {
+    return bounded(JSON.stringify(value) ?? "")
+  } catch {
+    return "not readable"
+  }
+}
