@@ -22,7 +22,7 @@ export const rooms = {
   http: { builtins: "all" },
   authenticate: {
     rooms: ["plan", "evaluate", "values", "http"],
-    packages: ["jose", "lru-cache", "argon2", "yaml"],
+    packages: ["jose", "lru-cache", "yaml"],
     builtins: "all",
   },
   quota: { rooms: ["plan", "evaluate", "values"], builtins: "all" },
