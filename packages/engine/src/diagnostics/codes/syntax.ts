@@ -1,4 +1,33 @@
-/** E001 to E099: what does not read as a policy. */
-export const syntaxCodes = {} as const
+/** E001 to E049: what does not read as a policy. */
+export const syntaxCodes = {
+  E001: { severity: "error", title: "a character that the language does not have" },
+  E002: { severity: "error", title: "a string that is not closed" },
+  E003: { severity: "error", title: "an escape that does not exist" },
+  E004: { severity: "error", title: "a number or unit that does not read" },
+  E005: { severity: "error", title: "a number that is too large" },
+  E006: { severity: "error", title: "a date or time that does not exist" },
+  E007: { severity: "error", title: "an address that does not exist" },
+  E010: { severity: "error", title: "something else was expected" },
+  E011: { severity: "error", title: "unknown keyword" },
+  E012: { severity: "error", title: "a bracket that is not closed" },
+  E013: { severity: "error", title: "a bracket that closes nothing" },
+  E014: { severity: "error", title: "a bracket that is missing or of the wrong kind" },
+  E020: { severity: "error", title: "an empty segment in a path" },
+  E021: { severity: "error", title: "a dot segment in a path" },
+  E022: { severity: "error", title: "a path parameter that does not read" },
+  E023: { severity: "error", title: "a character that no path has" },
+  E024: { severity: "error", title: "`**` before the end of a path" },
+  E025: { severity: "error", title: "two path parameters that touch" },
+  E030: { severity: "error", title: "`and` mixed with `or`" },
+  E031: { severity: "error", title: "package and imports out of order" },
+  E032: { severity: "error", title: "a statement where it cannot stand" },
+  E033: { severity: "error", title: "a reserved word as a name" },
+  E034: { severity: "error", title: "`=` where values are compared" },
+  E035: { severity: "error", title: "unknown version of the language" },
+  E040: { severity: "error", title: "a file that is too long" },
+  E041: { severity: "error", title: "a file with too many words" },
+  E042: { severity: "error", title: "nested too deep" },
+  E043: { severity: "error", title: "a string that is too long" },
+} as const
 
 export type SyntaxCode = keyof typeof syntaxCodes

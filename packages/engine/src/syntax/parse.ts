@@ -1,0 +1,137 @@
+import { diagnostic } from "../diagnostics/diagnostic.ts"
+import type { Diagnostic } from "../diagnostics/diagnostic.ts"
+import type { Source } from "../text/source.ts"
+import type { Span } from "../text/span.ts"
+import type { File } from "./ast.ts"
+import type { FileParts } from "./grammar.ts"
+import { PolicyParser } from "./grammar.ts"
+import { maxFileLength } from "./limits.ts"
+import { readPath } from "./path.ts"
+import type { ReadType } from "./path.ts"
+import type { Problem } from "./problem.ts"
+import { scan } from "./scan.ts"
+import type { Scan } from "./scan.ts"
+import { Path } from "./tokens.ts"
+import type { Token } from "./tokens.ts"
+
+export interface Parsed {
+  readonly value: File
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Reads one policy file.
+ *
+ * Never throws, takes time linear in the text, and goes on after a fault: `value` holds all that could be read, and
+ * `diagnostics` name the rest in order, one a line.
+ *
+ * ```ts
+ * const { value, diagnostics } = parse({ path: "orders.edict", text: "package shop\nrole customer\n" })
+ * ```
+ */
+export function parse(source: Source): Parsed {
+  const { path: file, text } = source
+  if (text.length > maxFileLength) return tooLong(source)
+  const scanned = scan(file, text)
+  if (scanned.refused) return assemble(source, scanned, nothing, [])
+  readPaths(file, text, scanned.tokens)
+  const { parts, problems } = read(file, text, scanned, scanned.tokens)
+  return assemble(source, scanned, parts, problems)
+}
+
+const nothing: FileParts = { version: undefined, package: undefined, imports: [], declarations: [] }
+
+// Building the parser analyses the grammar: done once, and only when something is parsed.
+let parser: PolicyParser | undefined
+
+function read(
+  file: string,
+  text: string,
+  scanned: Scan,
+  tokens: Token[],
+): { parts: FileParts; problems: Problem[] } {
+  parser ??= new PolicyParser()
+  const { documentationBefore, documentationOn } = scanned
+  parser.load({ file, text, tokens, documentationBefore, documentationOn })
+  const parts = parser.file()
+  return { parts, problems: parser.problems }
+}
+
+/** Splits every PATH token; the grammar finds the result on the token. */
+function readPaths(file: string, text: string, tokens: readonly Token[]): void {
+  const readType: ReadType = (start, end, span) => {
+    const inner = scan(file, text.slice(start, end))
+    const moved = inner.tokens.map((token) => ({
+      ...token,
+      startOffset: token.startOffset + start,
+      endOffset: token.endOffset + start,
+      startLine: span.line,
+      startColumn: token.startColumn + span.column - 1,
+    }))
+    parser ??= new PolicyParser()
+    parser.load({ file, text, tokens: moved, documentationBefore: new Map(), documentationOn: new Map() })
+    const type = parser.wholeType(span)
+    const shift = (problem: Problem): Problem => ({
+      ...problem,
+      span: {
+        ...problem.span,
+        start: problem.span.start + start,
+        end: problem.span.end + start,
+        line: span.line,
+        column: problem.span.column + span.column - 1,
+      },
+    })
+    return { type, problems: [...inner.problems.map(shift), ...parser.problems] }
+  }
+  for (const token of tokens) {
+    if (token.tokenType === Path) token.payload = readPath(file, token, readType)
+  }
+}
+
+function assemble(source: Source, scanned: Scan, parts: FileParts, problems: readonly Problem[]): Parsed {
+  const all = [...scanned.problems, ...problems]
+  const noPackage = parts.package === undefined && all.length === 0
+  if (noPackage) all.push(missingPackage(source.path))
+  const span = { file: source.path, start: 0, end: source.text.length, line: 1, column: 1 }
+  const value: File = { kind: "file", span, ...parts, comments: scanned.comments }
+  return { value, diagnostics: onePerLine(all).map(toDiagnostic) }
+}
+
+function missingPackage(file: string): Problem {
+  return {
+    code: "E031",
+    span: { file, start: 0, end: 0, line: 1, column: 1 },
+    message: "a policy file begins with its package",
+    help: "write `package` and a name, such as `package shop.orders`, before everything else",
+  }
+}
+
+function tooLong(source: Source): Parsed {
+  const span: Span = { file: source.path, start: 0, end: 0, line: 1, column: 1 }
+  const message = `a policy file longer than ${maxFileLength} characters`
+  const value: File = { kind: "file", span, ...nothing, comments: [] }
+  return {
+    value,
+    diagnostics: [diagnostic("E040", span, message, { help: "split the policy into several files" })],
+  }
+}
+
+/** In the order of the text, and of each line the first: what follows a fault on its line is mostly its echo. */
+function onePerLine(problems: readonly Problem[]): Problem[] {
+  const sorted = problems.toSorted((a, b) => a.span.start - b.span.start)
+  const lines = new Set<number>()
+  return sorted.filter(({ span }) => {
+    if (lines.has(span.line)) return false
+    lines.add(span.line)
+    return true
+  })
+}
+
+function toDiagnostic(problem: Problem): Diagnostic {
+  const { code, span, message, why, help, labels, replacement } = problem
+  const fixes =
+    replacement === undefined
+      ? []
+      : [{ title: `write \`${replacement}\``, safe: false, edits: [{ span, text: replacement }] }]
+  return diagnostic(code, span, message, { why, help, labels, fixes })
+}
