@@ -11,7 +11,7 @@ export interface Cursor {
   at: number
   line: number
   lineStart: number
-  readonly tokens: Token[]
+  tokens: Token[]
   readonly problems: Problem[]
 }
 

@@ -5,12 +5,13 @@ import type { Declaration, File, Import, Name, TypeNode } from "./ast.ts"
 import type { Rule } from "./grammar/base.ts"
 import { DeclarationParser } from "./grammar/declarations.ts"
 import type { Place } from "./grammar/recovery.ts"
+import type { Problem } from "./problem.ts"
 import { quoted } from "./problem.ts"
 import * as t from "./tokens.ts"
 
 type Header = { readonly kind: "version"; readonly value: NonNullable<File["version"]> } | PackageLine
 type PackageLine = { readonly kind: "package"; readonly value: Name }
-type FileItem = Header | Import | Declaration
+export type FileItem = Header | Import | Declaration
 
 export type FileParts = Pick<File, "version" | "package" | "imports" | "declarations">
 
@@ -66,11 +67,10 @@ export class PolicyParser extends DeclarationParser {
   })
 
   /** Reads all tokens; what cannot be read is missing from the result and named in `problems`. */
-  readonly file: () => FileParts = this.RULE("file", () => {
-    if (this.RECORDING_PHASE) return this.ordered([])
+  readonly fileItems: () => FileItem[] = this.RULE("fileItems", () => {
     const items: FileItem[] = []
-    for (;;) {
-      items.push(...this.items(this.filePlace))
+    while (!this.RECORDING_PHASE) {
+      for (const item of this.items(this.filePlace)) items.push(item)
       if (this.LA(1).tokenType === EOF) break
       this.report({
         code: "E013",
@@ -80,10 +80,14 @@ export class PolicyParser extends DeclarationParser {
       })
       this.consumeToken()
     }
-    return this.ordered(items)
+    return items
   })
+}
 
-  private ordered(items: readonly FileItem[]): FileParts {
+/** Sorts what a file holds, and reports what stands out of order. */
+export function fileParts(items: readonly FileItem[], report: (problem: Problem) => void): FileParts {
+  const misplaced = (span: Span, what: string, where: string): void =>
+    report({ code: "E031", span, message: `${what} stands too late`, help: `it stands ${where}` })
     const imports: Import[] = []
     const declarations: Declaration[] = []
     let version: File["version"]
@@ -91,14 +95,14 @@ export class PolicyParser extends DeclarationParser {
     for (const item of items) {
       if (item.kind === "version") {
         if (package_ !== undefined || version !== undefined)
-          this.misplaced(item.value.span, "`edict`", "first, and once")
+          misplaced(item.value.span, "`edict`", "first, and once")
         version ??= item.value
       } else if (item.kind === "package") {
         const late = imports.length > 0 || declarations.length > 0 || package_ !== undefined
-        if (late) this.misplaced(item.value.span, "`package`", "before everything else, and once")
+        if (late) misplaced(item.value.span, "`package`", "before everything else, and once")
         package_ ??= item.value
       } else if (item.kind === "import") {
-        if (declarations.length > 0) this.misplaced(item.span, "`import`", "before every declaration")
+        if (declarations.length > 0) misplaced(item.span, "`import`", "before every declaration")
         imports.push(item)
       } else {
         declarations.push(item)
@@ -106,8 +110,3 @@ export class PolicyParser extends DeclarationParser {
     }
     return { version, package: package_, imports, declarations }
   }
-
-  private misplaced(span: Name["span"], what: string, where: string): void {
-    this.report({ code: "E031", span, message: `${what} stands too late`, help: `it stands ${where}` })
-  }
-}

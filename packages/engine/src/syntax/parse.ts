@@ -3,13 +3,13 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Source } from "../text/source.ts"
 import type { Span } from "../text/span.ts"
 import type { File } from "./ast.ts"
-import type { FileParts } from "./grammar.ts"
-import { PolicyParser } from "./grammar.ts"
+import type { FileItem } from "./grammar.ts"
+import { fileParts, PolicyParser } from "./grammar.ts"
 import { maxFileLength } from "./limits.ts"
 import { readPath } from "./path.ts"
 import type { ReadType } from "./path.ts"
 import type { Problem } from "./problem.ts"
-import { scan } from "./scan.ts"
+import { scan, scanSome, startScan } from "./scan.ts"
 import type { Scan } from "./scan.ts"
 import { Path } from "./tokens.ts"
 import type { Token } from "./tokens.ts"
@@ -32,29 +32,47 @@ export interface Parsed {
 export function parse(source: Source): Parsed {
   const { path: file, text } = source
   if (text.length > maxFileLength) return tooLong(source)
+  const sound = readSound(file, text)
+  if (sound !== undefined) return assemble(source, sound.scanned, sound.items, [])
   const scanned = scan(file, text)
-  if (scanned.refused) return assemble(source, scanned, nothing, [])
-  readPaths(file, text, scanned.tokens)
-  const { parts, problems } = read(file, text, scanned, scanned.tokens)
-  return assemble(source, scanned, parts, problems)
+  if (scanned.refused) return assemble(source, scanned, [], [])
+  const { items, problems } = read(scanned, scanned.tokens)
+  return assemble(source, scanned, items, problems)
 }
-
-const nothing: FileParts = { version: undefined, package: undefined, imports: [], declarations: [] }
 
 // Building the parser analyses the grammar: done once, and only when something is parsed.
 let parser: PolicyParser | undefined
 
-function read(
-  file: string,
-  text: string,
-  scanned: Scan,
-  tokens: Token[],
-): { parts: FileParts; problems: Problem[] } {
+interface Reading {
+  readonly items: FileItem[]
+  readonly problems: Problem[]
+}
+
+function read(scanned: Scan, tokens: Token[]): Reading {
   parser ??= new PolicyParser()
-  const { documentationBefore, documentationOn } = scanned
+  const { file, text, documentationBefore, documentationOn } = scanned
+  readPaths(file, text, tokens)
   parser.load({ file, text, tokens, documentationBefore, documentationOn })
-  const parts = parser.file()
-  return { parts, problems: parser.problems }
+  const items = parser.fileItems()
+  const { problems } = parser
+  parser.release()
+  return { items, problems }
+}
+
+const enoughTokens = 4096
+
+/** Reads a file without faults some declarations at a time, so that few tokens live at once; undefined at a fault. */
+function readSound(file: string, text: string): { scanned: Scan; items: FileItem[] } | undefined {
+  const scanned = startScan(file, text)
+  const items: FileItem[] = []
+  for (;;) {
+    const tokens = scanSome(scanned, enoughTokens)
+    const atEnd = scanned.tokens === tokens
+    const reading = read(scanned, tokens)
+    if (scanned.problems.length > 0 || reading.problems.length > 0) return undefined
+    for (const item of reading.items) items.push(item)
+    if (atEnd) return { scanned, items }
+  }
 }
 
 /** Splits every PATH token; the grammar finds the result on the token. */
@@ -88,8 +106,9 @@ function readPaths(file: string, text: string, tokens: readonly Token[]): void {
   }
 }
 
-function assemble(source: Source, scanned: Scan, parts: FileParts, problems: readonly Problem[]): Parsed {
+function assemble(source: Source, scanned: Scan, items: readonly FileItem[], problems: readonly Problem[]): Parsed {
   const all = [...scanned.problems, ...problems]
+  const parts = fileParts(items, (problem) => all.push(problem))
   const noPackage = parts.package === undefined && all.length === 0
   if (noPackage) all.push(missingPackage(source.path))
   const span = { file: source.path, start: 0, end: source.text.length, line: 1, column: 1 }
@@ -109,7 +128,7 @@ function missingPackage(file: string): Problem {
 function tooLong(source: Source): Parsed {
   const span: Span = { file: source.path, start: 0, end: 0, line: 1, column: 1 }
   const message = `a policy file longer than ${maxFileLength} characters`
-  const value: File = { kind: "file", span, ...nothing, comments: [] }
+  const value: File = { kind: "file", span, ...fileParts([], () => undefined), comments: [] }
   return {
     value,
     diagnostics: [diagnostic("E040", span, message, { help: "split the policy into several files" })],

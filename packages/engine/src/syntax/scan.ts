@@ -11,68 +11,107 @@ import { decodeString } from "./string-text.ts"
 import * as t from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
-export interface Scan {
-  readonly tokens: Token[]
+export interface Scan extends Cursor {
   readonly comments: Comment[]
-  readonly problems: Problem[]
   /** `##` text by the offset of the token that it stands before. */
   readonly documentationBefore: Map<number, string>
   /** `##` text by the line at whose end it stands. */
   readonly documentationOn: Map<number, string>
   /** Set where a bound was passed: the tokens are then not worth reading. */
-  readonly refused: boolean
+  refused: boolean
+  /** Tokens cut so far; brackets open here. */
+  count: number
+  depth: number
+  /** `##` lines that wait for their declaration. */
+  waiting: string[]
 }
 
-/** Cuts a text into tokens: linear in its length, whatever it holds. Reports what is no token and goes on. */
-export function scan(file: string, text: string): Scan {
-  const cursor: Cursor = { file, text, at: 0, line: 1, lineStart: 0, tokens: [], problems: [] }
-  const comments: Comment[] = []
-  const documentationBefore = new Map<number, string>()
-  const documentationOn = new Map<number, string>()
-  let pending: string[] = []
-  let depth = 0
-  let refused = false
-  if (text.charCodeAt(0) === 0xfe_ff) cursor.at = 1
-
-  while (cursor.at < text.length) {
-    const code = text.charCodeAt(cursor.at)
-    if (code === 10 || (code === 13 && text.charCodeAt(cursor.at + 1) !== 10)) {
-      cursor.at++
-      cursor.line++
-      cursor.lineStart = cursor.at
-      continue
-    }
-    if (code === 32 || code === 9 || code === 13) {
-      cursor.at++
-      continue
-    }
-    if (code === 35) {
-      const comment = scanComment(cursor)
-      comments.push(comment)
-      if (!comment.text.startsWith("##")) continue
-      const words = comment.text.replace(/^##+ ?/, "")
-      const ownLine = cursor.tokens.at(-1)?.startLine !== cursor.line
-      if (ownLine) pending.push(words)
-      else documentationOn.set(cursor.line, words)
-      continue
-    }
-    const before = cursor.tokens.length
-    scanToken(cursor, code)
-    if (cursor.tokens.length === before) continue
-    const added = cursor.tokens[before]!
-    if (pending.length > 0) {
-      documentationBefore.set(added.startOffset, pending.join("\n"))
-      pending = []
-    }
-    if (isOpening(added.tokenType)) depth++
-    else if (isClosing(added.tokenType) && depth > 0) depth--
-    if (depth <= maxDepth && before < maxTokens) continue
-    cursor.problems.push(boundPassed(added, cursor.file, depth > maxDepth))
-    refused = true
-    break
+/** Begins to cut a text into tokens. */
+export function startScan(file: string, text: string): Scan {
+  return {
+    file,
+    text,
+    at: text.charCodeAt(0) === 0xfe_ff ? 1 : 0,
+    line: 1,
+    lineStart: 0,
+    tokens: [],
+    problems: [],
+    comments: [],
+    documentationBefore: new Map(),
+    documentationOn: new Map(),
+    refused: false,
+    count: 0,
+    depth: 0,
+    waiting: [],
   }
-  const { tokens, problems } = cursor
-  return { tokens, comments, problems, documentationBefore, documentationOn, refused }
+}
+
+/** Cuts a whole text into tokens: linear in its length, whatever it holds. Reports what is no token and goes on. */
+export function scan(file: string, text: string): Scan {
+  const state = startScan(file, text)
+  scanSome(state, Number.POSITIVE_INFINITY)
+  return state
+}
+
+/**
+ * Cuts on, up to the end of the text, or to a declaration once there are `enough` tokens.
+ * The tokens of whole declarations are taken off `state` and returned.
+ */
+export function scanSome(state: Scan, enough: number): Token[] {
+  const { text, tokens } = state
+  while (state.at < text.length && !state.refused) {
+    const code = text.charCodeAt(state.at)
+    if (code === 32 || code === 9) state.at++
+    else if (code === 10 || code === 13) scanLineEnd(state, code)
+    else if (code === 35) keepComment(state)
+    else {
+      const before = tokens.length
+      scanToken(state, code)
+      if (tokens.length > before) keepToken(state, tokens[before]!)
+      if (tokens.length > enough && beginsDeclaration(state)) {
+        const next = tokens.pop()!
+        state.tokens = [next]
+        return tokens
+      }
+    }
+  }
+  return tokens
+}
+
+function scanLineEnd(state: Scan, code: number): void {
+  state.at++
+  if (code === 13 && state.text.charCodeAt(state.at) === 10) return
+  state.line++
+  state.lineStart = state.at
+}
+
+function keepComment(state: Scan): void {
+  const comment = scanComment(state)
+  state.comments.push(comment)
+  if (!comment.text.startsWith("##")) return
+  const words = comment.text.replace(/^##+ ?/, "")
+  const ownLine = state.tokens.at(-1)?.startLine !== state.line
+  if (ownLine) state.waiting.push(words)
+  else state.documentationOn.set(state.line, words)
+}
+
+function keepToken(state: Scan, added: Token): void {
+  state.count++
+  if (state.waiting.length > 0) {
+    state.documentationBefore.set(added.startOffset, state.waiting.join("\n"))
+    state.waiting = []
+  }
+  if (isOpening(added.tokenType)) state.depth++
+  else if (isClosing(added.tokenType) && state.depth > 0) state.depth--
+  if (state.depth <= maxDepth && state.count <= maxTokens) return
+  state.problems.push(boundPassed(added, state.file, state.depth > maxDepth))
+  state.refused = true
+}
+
+/** A block, or a role, behind the `}` of another: nothing before it can go on in it. */
+function beginsDeclaration({ tokens, depth }: Scan): boolean {
+  const last = tokens.at(-1)
+  return depth === 0 && (last?.tokenType === t.keyword.api || last?.tokenType === t.keyword.role) && tokens.at(-2)?.tokenType === t.BraceClose
 }
 
 function boundPassed(at: Token, file: string, deep: boolean): Problem {
@@ -160,15 +199,37 @@ const punctuation1: ReadonlyMap<number, readonly [TokenType, string]> = new Map(
 
 const verbPattern = /^[A-Z]{3,}$/
 
+interface KnownWord {
+  readonly text: string
+  readonly type: TokenType
+}
+
+// Words met lately, by a hash of their letters. A policy repeats its words: most cost neither a new string nor a
+// look-up in a map. Bounded, and a word that falls on another's place is only slower.
+const wordCacheSize = 4096
+const wordCache: (KnownWord | undefined)[] = Array.from({ length: wordCacheSize }, () => undefined)
+
 function scanWord(cursor: Cursor): void {
-  const end = wordEnd(cursor.text, cursor.at)
-  if (end - cursor.at <= 4 && cursor.text.charCodeAt(end) === 58 && scanAddress(cursor)) return
-  const after = cursor.text.charCodeAt(end)
-  if (after > 127 && isForeignLetter(cursor.text, end)) return scanForeignWord(cursor)
-  const word = cursor.text.slice(cursor.at, end)
-  const known = t.keywords.get(word)
-  if (known !== undefined) return push(cursor, known, end, word)
-  push(cursor, verbPattern.test(word) ? t.Verb : t.Identifier, end, word)
+  const { text, at: start } = cursor
+  const end = wordEnd(text, start)
+  if (end - start <= 4 && text.charCodeAt(end) === 58 && scanAddress(cursor)) return
+  if (text.charCodeAt(end) > 127 && isForeignLetter(text, end)) return scanForeignWord(cursor)
+  let hash = end - start
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0
+  const slot = hash & (wordCacheSize - 1)
+  let known = wordCache[slot]
+  if (known === undefined || known.text.length !== end - start || !text.startsWith(known.text, start)) {
+    known = classify(text.slice(start, end))
+    wordCache[slot] = known
+  }
+  push(cursor, known.type, end, known.text)
+}
+
+function classify(slice: string): KnownWord {
+  // A slice keeps the whole file alive; a word of its own does not.
+  const text = slice.length < 13 ? slice : Array.from(slice).join("")
+  const type = t.keywords.get(text) ?? (verbPattern.test(text) ? t.Verb : t.Identifier)
+  return { text, type }
 }
 
 const foreignLetter = /[\p{L}\p{M}\p{N}]/uy

@@ -258,5 +258,7 @@ export function token(
     startColumn: column,
     tokenType,
     tokenTypeIdx: tokenType.tokenTypeIdx ?? -1,
+    // Set later on paths; present from the start so that all tokens have one shape.
+    payload: undefined,
   }
 }

@@ -59,6 +59,11 @@ export class BaseParser extends EmbeddedActionsParser {
     this.depth = 0
   }
 
+  /** Forgets what was read, so that a parser kept for the next file keeps no tokens alive. */
+  release(): void {
+    this.load({ file: "", text: "", tokens: [], documentationBefore: new Map(), documentationOn: new Map() })
+  }
+
   /** The span from `first` to the token read last. */
   protected spanFrom(first: IToken): Span {
     if (this.RECORDING_PHASE) return nowhere

@@ -6,6 +6,9 @@ import { LiteralParser } from "./literals.ts"
 
 type Compare = Extract<Expression, { kind: "compare" }>
 
+const nothingRead = t.token(t.Fence, "", 0, 0, 1, 1)
+const nothingLeft: Expression = { kind: "boolean", span: { file: "", start: 0, end: 0, line: 1, column: 1 }, value: false }
+
 /** Conditions, as section `expr` of the grammar. */
 export class ExpressionParser extends LiteralParser {
   readonly expression: Rule<Expression> = this.RULE("expression", (): Expression => {
@@ -37,17 +40,17 @@ export class ExpressionParser extends LiteralParser {
     })
   }
 
-  readonly unary: Rule<Expression> = this.RULE("unary", () =>
-    this.choose<Expression>({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.negation) },
-        { ALT: () => this.SUBRULE(this.presence) },
-        { ALT: () => this.SUBRULE(this.quantifier) },
-        { ALT: () => this.SUBRULE(this.relation) },
-      ],
-      ERR_MSG: "a condition",
-    }),
-  )
+  readonly unary: Rule<Expression> = this.RULE("unary", (): Expression => this.choose(this.unaryKinds))
+
+  private readonly unaryKinds = {
+    DEF: [
+      { ALT: (): Expression => this.SUBRULE(this.negation) },
+      { ALT: (): Expression => this.SUBRULE(this.presence) },
+      { ALT: (): Expression => this.SUBRULE(this.quantifier) },
+      { ALT: (): Expression => this.SUBRULE(this.relation) },
+    ],
+    ERR_MSG: "a condition",
+  }
 
   readonly negation: Rule<Expression> = this.RULE("negation", (): Expression => {
     const first = this.CONSUME(t.keyword.not)
@@ -80,77 +83,81 @@ export class ExpressionParser extends LiteralParser {
     }
   })
 
+  // The operand left of a relation and its first token, for the rule of what follows it. Each such rule takes them
+  // before it reads anything, so nested relations do not meet.
+  private left: Expression = nothingLeft
+  private leftFirst: IToken = nothingRead
+
   readonly relation: Rule<Expression> = this.RULE("relation", (): Expression => {
     const first = this.LA(1)
     const left = this.SUBRULE(this.operand)
-    return this.OPTION(() => this.SUBRULE(this.relationTail, { ARGS: [first, left] as never })) ?? left
+    this.leftFirst = first
+    this.left = left
+    return this.OPTION(this.readTail) ?? left
   })
 
-  readonly relationTail: Rule<Expression> = this.RULE("relationTail", (first: IToken, left: Expression) =>
-    this.choose<Expression>({
-      DEF: [
-        { ALT: () => this.compare(first, left, "==", this.CONSUME(t.Equal) && this.SUBRULE(this.operand)) },
-        {
-          ALT: () => this.compare(first, left, "!=", this.CONSUME(t.NotEqual) && this.SUBRULE2(this.operand)),
-        },
-        { ALT: () => this.compare(first, left, "<", this.CONSUME(t.Less) && this.SUBRULE3(this.operand)) },
-        {
-          ALT: () =>
-            this.compare(first, left, "<=", this.CONSUME(t.LessEqual) && this.SUBRULE4(this.operand)),
-        },
-        { ALT: () => this.compare(first, left, ">", this.CONSUME(t.Greater) && this.SUBRULE5(this.operand)) },
-        {
-          ALT: () =>
-            this.compare(first, left, ">=", this.CONSUME(t.GreaterEqual) && this.SUBRULE6(this.operand)),
-        },
-        { ALT: () => this.SUBRULE(this.membership, { ARGS: [first, left] as never }) },
-        {
-          ALT: () => {
-            this.CONSUME(t.keyword.like)
-            const pattern: StringLiteral = this.SUBRULE(this.string)
-            return { kind: "like", span: this.spanFrom(first), operand: left, pattern }
-          },
-        },
-        { ALT: () => this.SUBRULE(this.affix, { ARGS: [first, left] as never }) },
-        {
-          ALT: () => {
-            this.CONSUME(t.keyword.contains)
-            const right = this.SUBRULE7(this.operand)
-            return { kind: "contains", span: this.spanFrom(first), left, right }
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.keyword.is)
-            const role = this.SUBRULE(this.name)
-            return { kind: "is", span: this.spanFrom(first), operand: left, role }
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.keyword.within)
-            const duration = this.SUBRULE(this.duration)
-            return { kind: "within", span: this.spanFrom(first), operand: left, duration }
-          },
-        },
-        { ALT: () => this.SUBRULE(this.between, { ARGS: [first, left] as never }) },
-      ],
-      ERR_MSG: "a comparison",
-    }),
-  )
+  private readonly readTail = (): Expression => this.choose(this.tails)
 
-  private compare(
-    first: IToken,
-    left: Expression,
-    operator: Compare["operator"],
-    right: Expression,
-  ): Expression {
-    return { kind: "compare", span: this.spanFrom(first), operator, left, right }
+  private readonly tails = {
+    DEF: [
+      { ALT: (): Expression => this.SUBRULE(this.comparison) },
+      { ALT: (): Expression => this.SUBRULE(this.membership) },
+      { ALT: (): Expression => this.SUBRULE(this.likeTail) },
+      { ALT: (): Expression => this.SUBRULE(this.affix) },
+      { ALT: (): Expression => this.SUBRULE(this.containsTail) },
+      { ALT: (): Expression => this.SUBRULE(this.roleTail) },
+      { ALT: (): Expression => this.SUBRULE(this.withinTail) },
+      { ALT: (): Expression => this.SUBRULE(this.between) },
+    ],
+    ERR_MSG: "a comparison",
   }
+
+  private readonly comparisonOperators = {
+    DEF: [t.Equal, t.NotEqual, t.Less, t.LessEqual, t.Greater, t.GreaterEqual].map((operator) => ({
+      ALT: (): IToken => this.CONSUME(operator),
+    })),
+    ERR_MSG: "a comparison",
+  }
+
+  readonly comparison: Rule<Expression> = this.RULE("comparison", (): Expression => {
+    const { left, leftFirst: first } = this
+    const operator = this.choose(this.comparisonOperators).image as Compare["operator"]
+    const right = this.SUBRULE(this.operand)
+    return { kind: "compare", span: this.spanFrom(first), operator, left, right }
+  })
+
+  readonly likeTail: Rule<Expression> = this.RULE("likeTail", (): Expression => {
+    const { left: operand, leftFirst: first } = this
+    this.CONSUME(t.keyword.like)
+    const pattern: StringLiteral = this.SUBRULE(this.string)
+    return { kind: "like", span: this.spanFrom(first), operand, pattern }
+  })
+
+  readonly containsTail: Rule<Expression> = this.RULE("containsTail", (): Expression => {
+    const { left, leftFirst: first } = this
+    this.CONSUME(t.keyword.contains)
+    const right = this.SUBRULE(this.operand)
+    return { kind: "contains", span: this.spanFrom(first), left, right }
+  })
+
+  readonly roleTail: Rule<Expression> = this.RULE("roleTail", (): Expression => {
+    const { left: operand, leftFirst: first } = this
+    this.CONSUME(t.keyword.is)
+    const role = this.SUBRULE(this.name)
+    return { kind: "is", span: this.spanFrom(first), operand, role }
+  })
+
+  readonly withinTail: Rule<Expression> = this.RULE("withinTail", (): Expression => {
+    const { left: operand, leftFirst: first } = this
+    this.CONSUME(t.keyword.within)
+    const duration = this.SUBRULE(this.duration)
+    return { kind: "within", span: this.spanFrom(first), operand, duration }
+  })
 
   readonly membership: Rule<Expression> = this.RULE(
     "membership",
-    (first: IToken, item: Expression): Expression => {
+    (): Expression => {
+      const { left: item, leftFirst: first } = this
       const negated = this.OPTION(() => this.CONSUME(t.keyword.not)) !== undefined
       this.CONSUME(t.keyword.in)
       const low = this.SUBRULE(this.operand)
@@ -164,7 +171,8 @@ export class ExpressionParser extends LiteralParser {
     },
   )
 
-  readonly affix: Rule<Expression> = this.RULE("affix", (first: IToken, left: Expression): Expression => {
+  readonly affix: Rule<Expression> = this.RULE("affix", (): Expression => {
+    const { left, leftFirst: first } = this
     const word = this.OR([
       { ALT: () => this.CONSUME(t.keyword.starts) },
       { ALT: () => this.CONSUME(t.keyword.ends) },
@@ -181,7 +189,8 @@ export class ExpressionParser extends LiteralParser {
 
   readonly between: Rule<Expression> = this.RULE(
     "between",
-    (first: IToken, operand: Expression): Expression => {
+    (): Expression => {
+      const { left: operand, leftFirst: first } = this
       this.CONSUME(t.keyword.between)
       const from = this.SUBRULE(this.time)
       this.CONSUME(t.keyword.and)
@@ -203,16 +212,16 @@ export class ExpressionParser extends LiteralParser {
     },
   )
 
-  readonly operand: Rule<Expression> = this.RULE("operand", () =>
-    this.choose<Expression>({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.referenceOrCall) },
-        { ALT: () => this.SUBRULE(this.literal) },
-        { ALT: () => this.SUBRULE(this.group) },
-      ],
-      ERR_MSG: "a value",
-    }),
-  )
+  readonly operand: Rule<Expression> = this.RULE("operand", (): Expression => this.choose(this.operandKinds))
+
+  private readonly operandKinds = {
+    DEF: [
+      { ALT: (): Expression => this.SUBRULE(this.referenceOrCall) },
+      { ALT: (): Expression => this.SUBRULE(this.literal) },
+      { ALT: (): Expression => this.SUBRULE(this.group) },
+    ],
+    ERR_MSG: "a value",
+  }
 
   readonly group: Rule<Expression> = this.RULE("group", (): Expression => {
     const first = this.CONSUME(t.ParenOpen)
@@ -225,14 +234,15 @@ export class ExpressionParser extends LiteralParser {
   readonly referenceOrCall: Rule<Expression> = this.RULE("referenceOrCall", (): Expression => {
     const first = this.LA(1)
     const reference: Reference = this.SUBRULE(this.reference)
-    const given = this.OPTION({
-      GATE: () => reference.members.length === 0,
-      DEF: () => this.SUBRULE(this.callArguments),
-    })
+    const open = this.LA(1)
+    const given = this.OPTION(this.readArguments)
     if (given === undefined) return reference
+    if (!this.RECORDING_PHASE && reference.members.length > 0) throw this.failAt(open, "E010", "unexpected `(` after a member")
     const name: Name = reference.root
     return { kind: "call", span: this.spanFrom(first), name, arguments: given }
   })
+
+  private readonly readArguments = (): Expression[] => this.SUBRULE(this.callArguments)
 
   readonly callArguments: Rule<Expression[]> = this.RULE("callArguments", (): Expression[] => {
     const given: Expression[] = []

@@ -49,43 +49,47 @@ export class LiteralParser extends BaseParser {
   })
 
   /** A word or a string as the name of a member: `items`, `"os-resetState"`. */
-  readonly member: Rule<Name> = this.RULE("member", () =>
-    this.OR({
-      DEF: [
-        { ALT: () => this.nameOf(this.CONSUME(t.Word)) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.StringToken)
-            return { text: decodeString(token.image).value, span: this.spanOf(token) }
-          },
+  readonly member: Rule<Name> = this.RULE("member", (): Name => this.choose(this.memberKinds))
+
+  // Alternatives that are met often are made once and not at each use: half of the garbage of a parse were these.
+  private readonly memberKinds = {
+    DEF: [
+      { ALT: (): Name => this.nameOf(this.CONSUME(t.Word)) },
+      {
+        ALT: (): Name => {
+          const token = this.CONSUME(t.StringToken)
+          return { text: decodeString(token.image).value, span: this.spanOf(token) }
         },
-      ],
-      ERR_MSG: "the name of a member",
-    }),
-  )
+      },
+    ],
+    ERR_MSG: "the name of a member",
+  }
 
   readonly reference: Rule<Reference> = this.RULE("reference", (): Reference => {
     const root = this.LA(1)
-    this.OR({
-      DEF: [
-        { ALT: () => this.CONSUME(t.NameToken) },
-        { ALT: () => this.CONSUME(t.keyword.subject) },
-        { ALT: () => this.CONSUME(t.keyword.actor) },
-        { ALT: () => this.CONSUME(t.keyword.path) },
-        { ALT: () => this.CONSUME(t.keyword.query) },
-        { ALT: () => this.CONSUME(t.keyword.header) },
-        { ALT: () => this.CONSUME(t.keyword.body) },
-        { ALT: () => this.CONSUME(t.keyword.context) },
-      ],
-      ERR_MSG: "a value such as `subject.id`",
-    })
+    this.choose(this.referenceRoots)
     const members: Name[] = []
     this.MANY(() => {
       this.CONSUME(t.Dot)
       members.push(this.SUBRULE(this.member))
     })
-    return { kind: "reference", span: this.spanFrom(root), root: this.nameOf(root), members }
+    const name = this.nameOf(root)
+    return { kind: "reference", span: members.length === 0 ? name.span : this.spanFrom(root), root: name, members }
   })
+
+  private readonly referenceRoots = {
+    DEF: [
+      t.NameToken,
+      t.keyword.subject,
+      t.keyword.actor,
+      t.keyword.path,
+      t.keyword.query,
+      t.keyword.header,
+      t.keyword.body,
+      t.keyword.context,
+    ].map((root) => ({ ALT: (): IToken => this.CONSUME(root) })),
+    ERR_MSG: "a value such as `subject.id`",
+  }
 
   readonly references: Rule<Reference[]> = this.RULE("references", (): Reference[] => {
     const references = [this.SUBRULE(this.reference)]
@@ -137,25 +141,25 @@ export class LiteralParser extends BaseParser {
     return { kind: "environment", span: this.spanFrom(first), variable }
   })
 
-  readonly literal: Rule<Literal> = this.RULE("literal", () =>
-    this.choose<Literal>({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.string) },
-        { ALT: () => this.SUBRULE(this.integer) },
-        { ALT: () => this.SUBRULE(this.decimal) },
-        { ALT: () => this.SUBRULE(this.duration) },
-        { ALT: () => this.SUBRULE(this.size) },
-        { ALT: () => this.SUBRULE(this.time) },
-        { ALT: () => this.SUBRULE(this.date) },
-        { ALT: () => this.address("ip", this.CONSUME(t.Address)) },
-        { ALT: () => this.address("cidr", this.CONSUME(t.Cidr)) },
-        { ALT: () => ({ kind: "boolean", span: this.spanOf(this.CONSUME(t.keyword.true)), value: true }) },
-        { ALT: () => ({ kind: "boolean", span: this.spanOf(this.CONSUME(t.keyword.false)), value: false }) },
-        { ALT: () => this.SUBRULE(this.list) },
-      ],
-      ERR_MSG: "a value",
-    }),
-  )
+  readonly literal: Rule<Literal> = this.RULE("literal", (): Literal => this.choose(this.literalKinds))
+
+  private readonly literalKinds = {
+    DEF: [
+      { ALT: (): Literal => this.SUBRULE(this.string) },
+      { ALT: (): Literal => this.SUBRULE(this.integer) },
+      { ALT: (): Literal => this.SUBRULE(this.decimal) },
+      { ALT: (): Literal => this.SUBRULE(this.duration) },
+      { ALT: (): Literal => this.SUBRULE(this.size) },
+      { ALT: (): Literal => this.SUBRULE(this.time) },
+      { ALT: (): Literal => this.SUBRULE(this.date) },
+      { ALT: (): Literal => this.address("ip", this.CONSUME(t.Address)) },
+      { ALT: (): Literal => this.address("cidr", this.CONSUME(t.Cidr)) },
+      { ALT: (): Literal => ({ kind: "boolean", span: this.spanOf(this.CONSUME(t.keyword.true)), value: true }) },
+      { ALT: (): Literal => ({ kind: "boolean", span: this.spanOf(this.CONSUME(t.keyword.false)), value: false }) },
+      { ALT: (): Literal => this.SUBRULE(this.list) },
+    ],
+    ERR_MSG: "a value",
+  }
 
   readonly date: Rule<Literal> = this.RULE("date", (): Literal => {
     const token = this.CONSUME(t.DateToken)
