@@ -1,0 +1,53 @@
+import type { PlannedRoute } from "../plan/plan.ts"
+import type { Mark } from "./mark.ts"
+import type { RuleGroup } from "./rules.ts"
+
+export type Rule = PlannedRoute["response"][number]
+export type FieldPath = Extract<Rule, { kind: "show" }>["fields"][number]
+export type FieldStep = FieldPath["steps"][number]
+
+/** What happens to a thing that a path names. */
+export type Action =
+  | { readonly kind: "mark"; readonly mark: Mark }
+  | { readonly kind: "show" }
+  /** A row: `group` holds the rules inside, `shows` says that it holds shows and nothing else. */
+  | { readonly kind: "each"; readonly group: RuleGroup; readonly name: string; readonly shows: boolean }
+
+/** A place on a path: what has been walked of it fits the thing at hand. */
+export interface Position {
+  /** Unique within a redactor, in order of making. */
+  readonly id: number
+  readonly action: Action
+  /**
+   * `broad`, for what takes away: members are looked for in every element of an array, and `[*]` of what is no array is the thing itself.
+   * `exact`, for what shows: only what has the shape that was written.
+   */
+  readonly reading: "broad" | "exact"
+  /** The step to take; undefined: the path names the thing at hand. */
+  readonly step: FieldStep | undefined
+  readonly next: Position | undefined
+  /** Only member names and `[*]` so far: what lies on the way stays, even if it turns out empty. */
+  readonly isCertain: boolean
+}
+
+export interface NumberSource {
+  next: number
+}
+
+export function readingOf(action: Action): Position["reading"] {
+  return action.kind === "show" || (action.kind === "each" && action.shows) ? "exact" : "broad"
+}
+
+/** The positions of one path, its beginning first in the result. */
+export function positionsOf(steps: readonly FieldStep[], action: Action, ids: NumberSource): Position {
+  const reading = readingOf(action)
+  const id = ids.next
+  ids.next += steps.length + 1
+  let position: Position | undefined
+  for (let index = steps.length; index >= 0; index -= 1) {
+    const isCertain = steps.slice(0, index).every(({ kind }) => kind === "member" || kind === "elements")
+    position = { id: id + index, action, reading, step: steps[index], next: position, isCertain }
+  }
+  // The loop runs at least once.
+  return position as Position
+}
