@@ -3,6 +3,11 @@
 // Compiling
 export { compile, type Compiled, type CompileSourcesOptions, type CompiledPolicy } from "./compile.ts"
 
+// Loading
+export { loadPolicy, type LoadPolicyOptions } from "./load-policy.ts"
+export { readPolicyFiles, type PolicyFiles } from "./load/folder.ts"
+export { PolicyError } from "./load/policy-error.ts"
+
 // Deciding
 export type {
   Challenge,
@@ -17,7 +22,34 @@ export type { CompiledPlan, Match, Matched } from "./decide/compile.ts"
 export type { Attributes, Environment } from "./evaluate/environment.ts"
 export type { Plan, PlannedRoute } from "./plan/plan.ts"
 
+// Explaining
+export { explain } from "./explain/explain.ts"
+export { renderExplanation, type LayoutOptions } from "./explain/layout.ts"
+export type {
+  ConditionTrace,
+  Explanation,
+  GrantTrace,
+  OperandTrace,
+  RoleTrace,
+  RuleTrace,
+  Step,
+  StepName,
+  Verdict,
+} from "./explain/trace.ts"
+
+// Importing
+export { importOpenApi, type ImportOptions, type OpenApiImport } from "./openapi/import.ts"
+
 // Reporting
 export type { Diagnostic } from "./diagnostics/diagnostic.ts"
+export { arrange, summarize, type Arranged } from "./diagnostics/arrange.ts"
+export { codes, isCode, type Code, type CodeEntry, type Severity } from "./diagnostics/codes.ts"
+export { renderGithub } from "./diagnostics/github.ts"
+export { renderHuman, type HumanOptions } from "./diagnostics/human.ts"
+export { renderJson, terminalJson } from "./diagnostics/json.ts"
+export { printable } from "./diagnostics/printable.ts"
+export { renderSarif, type SarifOptions } from "./diagnostics/sarif.ts"
+export { wantsColor } from "./diagnostics/paint.ts"
+export { nearest } from "./diagnostics/suggest.ts"
 export type { Source } from "./text/source.ts"
 export type { Span } from "./text/span.ts"

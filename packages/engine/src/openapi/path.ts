@@ -74,11 +74,11 @@ function readSegment(
   return { kind: "segment", text }
 }
 
-/** Bytes beyond ASCII arrive escaped; what the language uses for itself cannot stand in a template. */
+/** Bytes that no URI holds as they are arrive escaped; what the language uses for itself cannot stand in a template. */
 function readLiteral(text: string): string | undefined {
-  if (/[,;()#?*\\\s"]/.test(text)) return undefined
+  if (/[,;()#?*\\\s]/.test(text)) return undefined
   try {
-    return text.replaceAll(/[^\x21-\x7e]+/g, (characters) => encodeURIComponent(characters))
+    return text.replaceAll(/[^\x21-\x7e]+|["<>[\]^`|]+/g, (characters) => encodeURIComponent(characters))
   } catch {
     return undefined
   }

@@ -1,0 +1,180 @@
+import type { Matched } from "../decide/compile.ts"
+import type { Decision, Request } from "../decide/decision.ts"
+import type { Plan } from "../plan/plan.ts"
+import { canonicalize } from "../target/canonical.ts"
+import { traceLimit } from "./trace-limit.ts"
+import { place } from "./trace-rule.ts"
+import { traceCondition } from "./trace-expression.ts"
+import type { RouteTrace } from "./trace-route.ts"
+import { type RuleTrace, type Step, type StepName, stepNames } from "./trace.ts"
+
+type Told = Omit<Step, "name">
+
+const passed = (sentence: string, rules: readonly RuleTrace[] = []): Told => ({
+  outcome: "passed",
+  sentence,
+  rules,
+})
+const ended = (sentence: string, rules: readonly RuleTrace[] = []): Told => ({
+  outcome: "ended",
+  sentence,
+  rules,
+})
+const open = (sentence: string, rules: readonly RuleTrace[] = []): Told => ({
+  outcome: "left open",
+  sentence,
+  rules,
+})
+
+/** The steps of a request that no route takes. */
+export function unroutedSteps(request: Request, decision: Decision): readonly Step[] {
+  const { status, reason, allowedMethods } = decision
+  const canonical = canonicalize(request.path)
+  if (canonical.kind === "ambiguous") {
+    return inOrder(
+      new Map([["canonicalize", ended(`${status}: the target has no single meaning: ${canonical.why}`)]]),
+    )
+  }
+  const why =
+    reason === "method-not-allowed"
+      ? `${status}: the path takes ${(allowedMethods ?? []).join(", ")}, not ${request.method}`
+      : `${status}: no route has this path`
+  return inOrder(
+    new Map([
+      ["canonicalize", passed(`the path is \`${canonical.path}\``)],
+      ["tls", passed("nothing is asked: rules on tls come with the route")],
+      ["route", ended(why)],
+      ["audit", passed(`the refusal is audited: ${decision.obligations.audit}`)],
+    ]),
+  )
+}
+
+/** The steps of a request that a route takes. */
+export function routeSteps(
+  plan: Plan,
+  match: Matched,
+  trace: RouteTrace,
+  decision: Decision,
+): readonly Step[] {
+  const { route } = match
+  const { ending } = trace
+  const { subject } = trace.tracing.environment
+  const refusal = `${decision.status}${decision.message === undefined ? "" : ` "${decision.message}"`}`
+  const rules = (name: StepName, told: readonly RuleTrace[], fine: string, nothing: string): Told => {
+    if (ending.step === name) return ended(`${refusal} by ${ending.rule ?? "no rule"}`, told)
+    return passed(told.length === 0 ? nothing : fine, told)
+  }
+  const limits = route.limits.map((use) => ({ use, trace: traceLimit(use, plan, trace.tracing) }))
+  const byContext = limits.filter(({ use }) => use.contextOnly).map((limit) => limit.trace)
+  const others = limits.filter(({ use }) => !use.contextOnly).map((limit) => limit.trace)
+  const steps = new Map<StepName, Told>([
+    ["canonicalize", passed(`the path is \`${match.path}\``)],
+    [
+      "tls",
+      rules("tls", trace.tls, "what is asked of the connection holds", "nothing is asked of the connection"),
+    ],
+    ["route", passed(`${route.id}, ${route.span.file}:${route.span.line}${parametersOf(match)}`)],
+    ["limits by context", limitStep(byContext)],
+    ["authenticate", authenticateStep(route.accept, subject !== undefined)],
+    ["body", bodyStep(route.body)],
+    ["limits", limitStep(others)],
+    ["who", whoStep(trace, refusal)],
+    ["load", loadStep(match, trace, refusal)],
+    ["deny", rules("deny", trace.denies, "no deny applies", "no deny is in force")],
+    ["allow", allowStep(trace, refusal)],
+    ["require", rules("require", trace.requires, "every require holds", "nothing is required")],
+    ["validate", passed("nothing is validated: shapes are not in this version")],
+    ["handler", open("the handler of this route answers")],
+    ["response", responseStep(trace)],
+  ])
+  const audits = route.audits.map((audit) => auditTrace(audit, plan, trace))
+  steps.set("audit", passed(`the level is ${decision.obligations.audit}`, audits))
+  const last = ending.step === undefined ? stepNames.length : stepNames.indexOf(ending.step)
+  return inOrder(new Map([...steps].filter(([name]) => name === "audit" || stepNames.indexOf(name) <= last)))
+}
+
+function inOrder(steps: ReadonlyMap<StepName, Told>): readonly Step[] {
+  return stepNames.map((name) => {
+    const told = steps.get(name)
+    return told === undefined
+      ? { name, outcome: "not reached", rules: [], sentence: "not reached" }
+      : { name, outcome: told.outcome, rules: told.rules, sentence: told.sentence }
+  })
+}
+
+function parametersOf({ parameters }: Matched): string {
+  const named = Object.entries(parameters).map(([name, value]) => `path.${name} = ${JSON.stringify(value)}`)
+  return named.length === 0 ? "" : `: ${named.join(", ")}`
+}
+
+function limitStep(rules: readonly RuleTrace[]): Told {
+  if (rules.length === 0) return passed("nothing is counted")
+  return open("what is already counted is known to the running guard only", rules)
+}
+
+function authenticateStep(accept: readonly string[] | undefined, hasSubject: boolean): Told {
+  const given = hasSubject ? "the subject is taken as given" : "the caller comes without credentials"
+  const how =
+    accept === undefined
+      ? "the host says who calls"
+      : `${accept.join(", ")} ${accept.length === 1 ? "is" : "are"} accepted`
+  return passed(`${how}; ${given}`)
+}
+
+function bodyStep({ mode, maxBytes }: Matched["route"]["body"]): Told {
+  if (mode === "none") return passed("no body is taken: the guard answers 415 to one")
+  return passed(`a body is read up to ${maxBytes} bytes${mode === "raw" ? ", raw" : ""}`)
+}
+
+function whoStep({ fitting, canFit, ending }: RouteTrace, refusal: string): Told {
+  const told = fitting.map(({ name, held, why }) => `\`${name}\` ${fitWord[held]}: ${why}`).join("; ")
+  if (ending.step === "who") return ended(`${refusal}: no allow can fit the caller; ${told}`)
+  return canFit ? passed(told) : passed("no allow can fit")
+}
+
+const fitWord = { true: "fits", false: "does not fit", unknown: "may fit" } as const
+
+function loadStep({ route }: Matched, { missing, ending }: RouteTrace, refusal: string): Told {
+  if (ending.step === "load") {
+    return ended(
+      `${refusal}: ${missing.map((name) => `\`${name}\``).join(", ")} ${missing.length === 1 ? "was" : "were"} not loaded`,
+    )
+  }
+  const needed = route.loads.filter((load) => load.needed).map(({ name }) => `\`${name}\``)
+  return passed(
+    needed.length === 0
+      ? "no rule needs anything loaded"
+      : `${needed.join(", ")} ${needed.length === 1 ? "is" : "are"} at hand`,
+  )
+}
+
+function allowStep({ allows, ending }: RouteTrace, refusal: string): Told {
+  if (ending.step === "allow") return ended(`${refusal}: no allow is met`, allows)
+  return passed(`allowed by ${allows.find(({ fires }) => fires)?.id ?? "no rule"}`, allows)
+}
+
+function responseStep({ response }: RouteTrace): Told {
+  if (response.length === 0) return passed("the body goes out as it is")
+  const held = response.filter(({ fires }) => fires).length
+  return passed(`${held} of ${response.length} response rules hold for this caller`, response)
+}
+
+function auditTrace(
+  audit: Matched["route"]["audits"][number],
+  plan: Plan,
+  { tracing }: RouteTrace,
+): RuleTrace {
+  const placed = place(audit, plan, tracing)
+  const told = {
+    id: audit.id,
+    span: audit.span,
+    text: tracing.textOf(audit.span),
+    who: [],
+    unless: undefined,
+  } as const
+  if (placed.kind === "elsewhere") return { ...told, fires: false, conditions: [], sentence: placed.why }
+  const when = audit.when && traceCondition(audit.when, placed.tracing)
+  const fires = when === undefined || when.truth !== false
+  const sentence = fires ? `it asks for ${audit.level}` : "it does not apply: its condition is false"
+  return { ...told, fires, conditions: when === undefined ? [] : [when.trace], sentence }
+}

@@ -1,0 +1,99 @@
+import type { Decision } from "../decide/decision.ts"
+import type { Span } from "../text/span.ts"
+import type { Truth } from "../values/type.ts"
+
+// What happened to one request, step by step. Plain data: `words.ts` has already put the sentences in,
+// `text.ts` lays it out for a terminal, JSON takes it as it is.
+
+export type Verdict = "true" | "false" | "unknown"
+
+export function verdictOf(truth: Truth): Verdict {
+  return truth === undefined ? "unknown" : truth ? "true" : "false"
+}
+
+/** A value that a condition looked at. */
+export interface OperandTrace {
+  readonly kind: "operand"
+  readonly span: Span
+  /** As written. */
+  readonly text: string
+  /** Raw, as the request or the loader gave it; null where it is missing. */
+  readonly value: unknown
+  readonly state: "present" | "default" | "missing" | "ill-typed" | "literal"
+}
+
+/** A condition and what came of it. */
+export interface ConditionTrace {
+  readonly kind: "condition"
+  readonly span: Span
+  readonly text: string
+  readonly verdict: Verdict
+  /** Operands that it reads, and conditions that it is made of, in order. */
+  readonly parts: readonly (OperandTrace | ConditionTrace)[]
+  readonly why: string | undefined
+}
+
+/** A role named as WHO, or asked by `subject is`. */
+export interface RoleTrace {
+  readonly name: string
+  readonly held: Verdict
+  readonly why: string
+  /** Conditions of roles through which it would be held. */
+  readonly conditions: readonly ConditionTrace[]
+}
+
+export interface GrantTrace {
+  readonly roles: readonly RoleTrace[]
+  readonly when: ConditionTrace | undefined
+  readonly met: Verdict
+}
+
+/** One line of the policy, asked of this request. */
+export interface RuleTrace {
+  readonly id: string
+  readonly span: Span
+  /** The line as written. */
+  readonly text: string
+  /** It did what it is there for: an `allow` is met, a `deny` applies, a `require` holds, a mask is put on. */
+  readonly fires: boolean
+  readonly who: readonly RoleTrace[]
+  readonly conditions: readonly (ConditionTrace | OperandTrace)[]
+  readonly unless: GrantTrace | undefined
+  readonly sentence: string
+}
+
+export const stepNames = [
+  "canonicalize",
+  "tls",
+  "route",
+  "limits by context",
+  "authenticate",
+  "body",
+  "limits",
+  "who",
+  "load",
+  "deny",
+  "allow",
+  "require",
+  "validate",
+  "handler",
+  "response",
+  "audit",
+] as const
+
+export type StepName = (typeof stepNames)[number]
+
+/** One step of the way of a request, in the fixed order of docs/language.md. */
+export interface Step {
+  readonly name: StepName
+  /** `left open`: what only a running guard can tell. */
+  readonly outcome: "passed" | "ended" | "not reached" | "left open"
+  readonly rules: readonly RuleTrace[]
+  readonly sentence: string
+}
+
+export interface Explanation {
+  readonly request: { readonly method: string; readonly path: string }
+  readonly steps: readonly Step[]
+  readonly decision: Decision
+}
