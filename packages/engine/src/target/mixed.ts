@@ -94,10 +94,10 @@ function anyReader(most: number): Reader {
   return {
     starts(_, rest) {
       const starts = new Uint8Array(rest.length)
-      let next = Number.POSITIVE_INFINITY
+      let next = -1
       for (let position = rest.length - 2; position >= 0; position -= 1) {
         if (rest[position + 1] === 1) next = position + 1
-        starts[position] = Number(next - position <= most)
+        starts[position] = Number(next > position && next - position <= most)
       }
       return starts
     },
