@@ -11,7 +11,7 @@ import { routeScope } from "./questions.ts"
 import { compileRoute } from "./route.ts"
 import { makeRouter } from "./router.ts"
 import { scan, scanTarget } from "./scan.ts"
-import { decideSimple, simpleRoute, type SimpleRoute } from "./simple.ts"
+import { simpleRoute, simpleRoutes } from "./simple.ts"
 import type { RouteSteps } from "./steps.ts"
 
 /** A plan as functions. Synchronous, without I/O, and without a clock. */
@@ -55,7 +55,10 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
   const backend = (options.codegen ?? canGenerateCode()) ? generated : closures
   const router = makeRouter(plan.routes)
   const rolesOf = assignedRoles(plan.roles)
-  const simple: readonly (SimpleRoute | undefined)[] = plan.routes.map((route) => simpleRoute(route, routeScope(plan, route)))
+  const simple = simpleRoutes(
+    plan.routes.map((route) => simpleRoute(route, routeScope(plan, route))),
+    plan.roles.length,
+  )
   const compiled: (RouteSteps | undefined)[] = Array.from({ length: plan.routes.length })
   // Code of a route is made at its first request: a policy of ten thousand routes starts as fast as its few busy ones need.
   const steps = (place: number): RouteSteps => (compiled[place] ??= compileRoute(plan, plan.routes[place]!, backend))
@@ -97,10 +100,9 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
   const decide = (request: Request): Decision => {
     const found = find(request.method, request.path)
     if (typeof found !== "number") return found
-    const ready = simple[found]
-    if (ready) {
+    if (simple.isSimple(found)) {
       const subject = objectOf(request.subject)
-      return decideSimple(ready, subject && rolesOf(memberOf(subject, "roles")))
+      return simple.decide(found, subject && rolesOf(memberOf(subject, "roles")))
     }
     const { template } = plan.routes[found]!
     const values = template.parameters.length > 0 ? (matchTemplate(template, scan.path) ?? noValues) : noValues

@@ -57,21 +57,49 @@ function whoOf(names: readonly string[], scope: Scope): Pick<SimpleAllow, "who" 
   return { who: "roles", roles: none.map((_, element) => sets.reduce((bits, set) => bits | set[element]!, 0)) }
 }
 
-/** `assigned` is undefined where there is no subject. */
-export function decideSimple(route: SimpleRoute, assigned: RoleSet | undefined): Decision {
-  const { allows } = route
-  for (let index = 0; index < allows.length; index++) {
-    const allow = allows[index]!
-    if (allow.who === "anyone") return allow.decision
-    if (assigned === undefined) continue
-    if (allow.who === "authenticated" || meets(allow.roles, assigned)) return allow.decision
-  }
-  return assigned === undefined ? route.withoutSubject : route.others
+/** Simple routes laid flat: asked by place, `undefined` where the route asks more. `assigned` is undefined without a subject. */
+export type DecideSimple = (place: number, assigned: RoleSet | undefined) => Decision
+
+const notSimple = 0
+const oneMask = 1
+const general = 2
+
+export interface SimpleRoutes {
+  readonly isSimple: (place: number) => boolean
+  readonly decide: DecideSimple
 }
 
-function meets(wanted: RoleSet, assigned: RoleSet): boolean {
-  for (let element = 0; element < wanted.length; element++) {
-    if ((wanted[element]! & assigned[element]!) !== 0) return true
+/**
+ * A route with one `allow` of roles, in a policy of at most 32 roles, is one mask in an array; the rest are asked one `allow` after the other.
+ */
+export function simpleRoutes(routes: readonly (SimpleRoute | undefined)[], roleCount: number): SimpleRoutes {
+  const kinds = new Uint8Array(routes.length)
+  const masks = new Int32Array(routes.length)
+  const allowed: (Decision | undefined)[] = routes.map((route) => route?.allows[0]?.decision)
+  const others: (Decision | undefined)[] = routes.map((route) => route?.others)
+  routes.forEach((route, place) => {
+    if (!route) return
+    const [only] = route.allows
+    const isMask = roleCount <= 32 && route.allows.length === 1 && only!.who === "roles"
+    kinds[place] = isMask ? oneMask : general
+    if (isMask) masks[place] = only!.roles[0]!
+  })
+  return {
+    isSimple: (place) => kinds[place] !== notSimple,
+    decide: (place, assigned) => {
+      if (kinds[place] === oneMask && assigned !== undefined) {
+        return (masks[place]! & assigned[0]!) !== 0 ? allowed[place]! : others[place]!
+      }
+      return decideInTurn(routes[place]!, assigned)
+    },
   }
-  return false
+}
+
+function decideInTurn({ allows, withoutSubject, others }: SimpleRoute, assigned: RoleSet | undefined): Decision {
+  for (const { who, roles, decision } of allows) {
+    if (who === "anyone") return decision
+    if (assigned === undefined) continue
+    if (who === "authenticated" || roles.some((bits, element) => (bits & assigned[element]!) !== 0)) return decision
+  }
+  return assigned === undefined ? withoutSubject : others
 }

@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs"
+import { cpus } from "node:os"
+import { parseArgs } from "node:util"
+import { benchDecide, peerVersions } from "./decide.ts"
+import { shortfalls, targetsOf, type Figures } from "./targets.ts"
+
+interface Benchmark {
+  readonly run: (print: (line: string) => void) => Promise<Figures>
+  readonly versions: () => readonly string[]
+}
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  decide: { run: benchDecide, versions: peerVersions },
+}
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: "string" }, check: { type: "boolean", default: false } },
+  allowPositionals: true,
+})
+const name = positionals[0] ?? ""
+const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
+if (!benchmark) {
+  process.stderr.write(`bench NAME [--json FILE] [--check]\nNAME is one of: ${Object.keys(benchmarks).join(", ")}\n`)
+  process.exit(2)
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+print(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`)
+for (const line of benchmark.versions()) print(`  ${line}`)
+const figures = await benchmark.run(print)
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ benchmark: name, node: process.version, figures }, null, 2)}\n`)
+
+const missed = shortfalls(targetsOf(name), figures)
+print(missed.length === 0 ? "\nevery target is reached" : `\nshort of the target:\n${missed.map((line) => `  ${line}`).join("\n")}`)
+if (values.check && missed.length > 0) process.exitCode = 1
