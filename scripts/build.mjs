@@ -1,6 +1,6 @@
 /** Builds what the root scripts run; says nothing unless it fails. */
 import { spawnSync } from "node:child_process"
-import { chmodSync } from "node:fs"
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { build as bundle } from "esbuild"
 
@@ -22,6 +22,7 @@ function bundleCommand() {
   return bundleProgram("packages/cli/src/main.ts", outfile, {
     minifySyntax: true,
     legalComments: "none",
+    define: { EDICT_BUILD: JSON.stringify({ version: versionOf("packages/cli"), pages: diagnosticPages() }) },
     // CommonJS dependencies inside an ES module still ask for built-in modules through `require`.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
@@ -30,6 +31,20 @@ function bundleCommand() {
     if (failure === undefined) chmodSync(new URL(`../${outfile}`, import.meta.url), 0o755)
     return failure
   })
+}
+
+function versionOf(folder) {
+  return JSON.parse(readFileSync(new URL(`../${folder}/package.json`, import.meta.url), "utf8")).version
+}
+
+/** The pages that `edict help CODE` prints, by code: they travel inside the command. */
+function diagnosticPages() {
+  const folder = new URL("../docs/diagnostics/", import.meta.url)
+  if (!existsSync(folder)) return {}
+  const names = readdirSync(folder).filter((name) => /^[A-Z]\d{3}\.md$/.test(name))
+  return Object.fromEntries(
+    names.map((name) => [name.slice(0, -3), readFileSync(new URL(name, folder), "utf8")]),
+  )
 }
 
 /** Turns one TypeScript entry into one module; Node 20 runs no TypeScript. Returns the failure's text, or undefined. */

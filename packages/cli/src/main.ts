@@ -1,4 +1,16 @@
 #!/usr/bin/env node
-import { languageVersion } from "@edict/engine"
+import { exit } from "./exit.ts"
+import { run } from "./program.ts"
 
-process.stdout.write(`edict, language version ${languageVersion}\n`)
+// Whoever reads the output may have seen enough, as `head` has: that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? exit.clean : exit.internal)
+})
+
+process.exitCode = await run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  environment: process.env,
+  input: process.stdin,
+  output: process.stdout,
+  errors: process.stderr,
+})

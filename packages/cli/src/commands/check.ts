@@ -1,0 +1,54 @@
+import { summarize } from "@edict/engine"
+import { Command, Option } from "commander"
+import { readConfig } from "../config.ts"
+import { exit, type ExitCode, Failure } from "../exit.ts"
+import { readPolicy } from "../policy.ts"
+import { renderReport, type ReportFormat, reportFormats } from "../report.ts"
+import { say, type Terminal, write } from "../terminal.ts"
+
+/** `edict check [PATHS]`. */
+export function checkCommand(terminal: Terminal, end: (code: ExitCode) => void): Command {
+  return new Command("check")
+    .summary("parse policies and check names and types")
+    .description(
+      "Parse policies, resolve their names and check their types. Each path is one policy: a folder or a file.",
+    )
+    .argument("[paths...]", "policies; without any, those of edict.config.yaml, else this folder")
+    .addOption(formatOption(reportFormats))
+    .action(async (paths: readonly string[], options: { readonly format: ReportFormat }) => {
+      end(await check(policiesOf(paths, terminal), options.format, terminal))
+    })
+}
+
+export function formatOption(formats: readonly string[]): Option {
+  return new Option("--format <format>", "how to print what was found").choices(formats).default(formats[0])
+}
+
+/** The paths given, else those of the configuration, else the folder itself. */
+export function policiesOf(paths: readonly string[], terminal: Terminal): readonly string[] {
+  if (paths.length > 0) return paths
+  const { policies } = readConfig(terminal.cwd)
+  return policies.length > 0 ? policies : ["."]
+}
+
+async function check(paths: readonly string[], format: ReportFormat, terminal: Terminal): Promise<ExitCode> {
+  if (paths.some((path) => path === "")) throw new Failure("a path is empty")
+  const policies = []
+  for (const path of paths) policies.push(await readPolicy(path, terminal))
+  const diagnostics = policies.flatMap(({ shownDiagnostics }) => shownDiagnostics)
+  const checked = policies.flatMap(({ files, shownSources }) =>
+    shownSources.slice(0, files.sources.length).map(({ path }) => path),
+  )
+  const sources = policies.flatMap(({ shownSources }) => shownSources)
+  const { text } = renderReport({ diagnostics, sources, checked }, format, terminal)
+  await write(terminal, text)
+  const routes = policies.reduce((sum, { policy }) => sum + (policy?.plan.routes.length ?? 0), 0)
+  const isValid = policies.every(({ policy }) => policy !== undefined)
+  const found = summarize({ shown: diagnostics, omitted: 0 })
+  const looked = count(checked.length, "file")
+  if (isValid) say(terminal, `${looked}, ${count(routes, "route")}: ${found === "" ? "no findings" : found}`)
+  else say(terminal, `${looked}: ${found}`)
+  return isValid ? exit.clean : exit.invalidPolicy
+}
+
+const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? "" : "s"}`

@@ -1,0 +1,158 @@
+import { createReadStream } from "node:fs"
+import { open, readFile } from "node:fs/promises"
+import { resolve } from "node:path"
+import { type CompiledPolicy, type Decision, terminalJson } from "@edict/engine"
+import { Command } from "commander"
+import { exit, type ExitCode, Failure } from "../exit.ts"
+import { type Line, lineBatches, longestLine } from "../lines.ts"
+import { readValidPolicy } from "../policy.ts"
+import { readRequest } from "../request.ts"
+import { say, type Terminal, write } from "../terminal.ts"
+import { formatOption } from "./check.ts"
+
+interface Options {
+  readonly request?: string
+  readonly requests?: string
+  readonly format: "json" | "text"
+}
+
+/** `edict decide POLICY`. */
+export function decideCommand(terminal: Terminal, end: (code: ExitCode) => void): Command {
+  return new Command("decide")
+    .summary("decide requests")
+    .description(
+      "Decide one request, or one on each line. What is decided, allow or deny, does not change the exit code.",
+    )
+    .argument("<policy>", "a folder or a file")
+    .argument("[requests]", "`-`: requests from standard input, as --requests -")
+    .option("--request <file>", "one request, as JSON (`-`: standard input)")
+    .option("--requests <file>", "JSON Lines: a request a line (`-`: standard input)")
+    .addOption(formatOption(["json", "text"]))
+    .addHelpText(
+      "after",
+      '\nA request: {"method","path","subject"?,"query"?,"headers"?,"body"?,"context"?,"resources"?}\n' +
+        "A line that is none is answered with an object with `error` and `line` in its place, and exit code 1.",
+    )
+    .action(async (path: string, given: string | undefined, options: Options) => {
+      if (given !== undefined && given !== "-") {
+        throw new Failure(`\`${given}\` is one argument too many`, {
+          hint: `name the file with --requests ${given}`,
+        })
+      }
+      const sources = [options.request, options.requests, given].filter((source) => source !== undefined)
+      if (sources.length > 1) throw new Failure("requests come from one place: --request, --requests or `-`")
+      if (sources.length === 0 && terminal.input.isTTY) {
+        throw new Failure("no request is given", {
+          hint: "name a file with --request or --requests, or pipe requests in",
+        })
+      }
+      const { policy } = await readValidPolicy(path, terminal)
+      const rendered = renderer(options.format)
+      if (options.request !== undefined) {
+        await decideOne(policy, options.request, rendered, terminal)
+        return end(exit.clean)
+      }
+      const isClean = await decideLines(policy, options.requests ?? "-", rendered, terminal)
+      return end(isClean ? exit.clean : exit.findings)
+    })
+}
+
+type Render = (decision: Decision) => string
+
+/** Decisions are shared between requests that are answered alike, and so are their texts. */
+function renderer(format: Options["format"]): Render {
+  const known = new WeakMap<Decision, string>()
+  const render = format === "json" ? (decision: Decision) => JSON.stringify(decision) : renderText
+  return (decision) => {
+    const text = known.get(decision) ?? render(decision)
+    known.set(decision, text)
+    return text
+  }
+}
+
+function renderText({ decision, status, route, determining, reason, message }: Decision): string {
+  const parts = [decision, status, route ?? "-", determining[0]?.id ?? "-", message ?? reason]
+  return parts.join("  ")
+}
+
+async function decideOne(
+  policy: CompiledPolicy,
+  file: string,
+  render: Render,
+  terminal: Terminal,
+): Promise<void> {
+  const reading = readRequest(await readWhole(file, terminal))
+  if (reading.kind === "bad")
+    throw new Failure(`${file === "-" ? "standard input" : `\`${file}\``}: ${reading.message}`)
+  await write(terminal, `${render(policy.decide(reading.request))}\n`)
+}
+
+/** A file, or standard input, as text. */
+export async function readWhole(file: string, terminal: Terminal): Promise<string> {
+  if (file !== "-")
+    return readFile(resolve(terminal.cwd, file), "utf8").catch((error) => unreadable(file, error))
+  let text = ""
+  terminal.input.setEncoding("utf8")
+  for await (const chunk of terminal.input) text += String(chunk)
+  return text
+}
+
+function unreadable(file: string, error: NodeJS.ErrnoException): never {
+  throw new Failure(
+    `\`${file}\` cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
+  )
+}
+
+async function decideLines(
+  policy: CompiledPolicy,
+  file: string,
+  render: Render,
+  terminal: Terminal,
+): Promise<boolean> {
+  let line = 0
+  let faults = 0
+  for await (const batch of lineBatches(await chunksOf(file, terminal))) {
+    let text = ""
+    for (const read of batch) {
+      line++
+      const answer = answerTo(read, policy, render)
+      if (answer.isFault) faults++
+      text += answer.isFault ? `${errorLine(answer.text, line)}\n` : `${answer.text}\n`
+    }
+    await write(terminal, text)
+  }
+  if (faults > 0) say(terminal, `${faults} of ${line} lines ${faults === 1 ? "is" : "are"} no request`)
+  return faults === 0
+}
+
+async function chunksOf(file: string, terminal: Terminal): Promise<AsyncIterable<string>> {
+  if (file === "-") {
+    terminal.input.setEncoding("utf8")
+    return terminal.input as AsyncIterable<string>
+  }
+  const path = resolve(terminal.cwd, file)
+  const handle = await open(path).catch((error) => unreadable(file, error))
+  if ((await handle.stat()).isDirectory()) throw new Failure(`\`${file}\` is a folder`)
+  return createReadStream(path, {
+    fd: handle,
+    encoding: "utf8",
+    highWaterMark: 1 << 18,
+  }) as AsyncIterable<string>
+}
+
+function answerTo(
+  line: Line,
+  policy: CompiledPolicy,
+  render: Render,
+): { readonly isFault: boolean; readonly text: string } {
+  if (line.kind === "too-long")
+    return { isFault: true, text: `a line is at most ${longestLine} characters long` }
+  if (line.text.trim() === "") return { isFault: true, text: "the line is empty" }
+  const reading = readRequest(line.text)
+  if (reading.kind === "bad") return { isFault: true, text: reading.message }
+  return { isFault: false, text: render(policy.decide(reading.request)) }
+}
+
+function errorLine(message: string, line: number): string {
+  return terminalJson({ error: message, line }).replaceAll(/\n */g, " ")
+}

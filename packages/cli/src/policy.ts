@@ -1,0 +1,81 @@
+import { isAbsolute, join, relative, resolve, sep } from "node:path"
+import {
+  compile,
+  type Compiled,
+  type CompiledPolicy,
+  type Diagnostic,
+  PolicyError,
+  type PolicyFiles,
+  readPolicyFiles,
+  renderHuman,
+  type Source,
+  type Span,
+} from "@edict/engine"
+import { exit, Failure } from "./exit.ts"
+import { colorsOf, type Terminal } from "./terminal.ts"
+
+/** A policy that was read and compiled, valid or not. */
+export interface ReadPolicy extends Compiled {
+  readonly files: PolicyFiles
+  /** Its sources under the paths by which the reader knows them. */
+  readonly shownSources: readonly Source[]
+  readonly shownDiagnostics: readonly Diagnostic[]
+}
+
+/** Reads and compiles one policy: a folder or a file. */
+export async function readPolicy(path: string, terminal: Terminal): Promise<ReadPolicy> {
+  const files = await readFiles(path, terminal)
+  const options = { environment: terminal.environment, schemas: files.schemas }
+  const compiled = compile(files.sources, options)
+  const show = (file: string): string => shownPath(files.root, file, terminal)
+  const schemas = [...files.schemas].map(([name, text]) => ({ path: name, text }))
+  return {
+    ...compiled,
+    files,
+    shownSources: [...files.sources, ...schemas].map(({ path: file, text }) => ({ path: show(file), text })),
+    shownDiagnostics: compiled.diagnostics.map((finding) => relocate(finding, show)),
+  }
+}
+
+async function readFiles(path: string, terminal: Terminal): Promise<PolicyFiles> {
+  try {
+    return await readPolicyFiles(resolve(terminal.cwd, path))
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error
+    throw new Failure(error.message.replaceAll(resolve(terminal.cwd, path), path))
+  }
+}
+
+/** As `readPolicy`, for commands that need a valid one: else its errors go to standard error. */
+export async function readValidPolicy(
+  path: string,
+  terminal: Terminal,
+): Promise<ReadPolicy & { readonly policy: CompiledPolicy }> {
+  const read = await readPolicy(path, terminal)
+  const { policy } = read
+  if (policy) return { ...read, policy }
+  const color = colorsOf(terminal, "errors")
+  terminal.errors.write(renderHuman(read.shownDiagnostics, { sources: read.shownSources, color }))
+  throw new Failure(`\`${path}\` is no valid policy`, { code: exit.invalidPolicy })
+}
+
+/** A file of a policy, seen from where the command runs; with `/`, as editors and code-scanning services take it. */
+export function shownPath(root: string, file: string, { cwd }: Terminal): string {
+  const path = relative(cwd, join(root, file))
+  const shown = path === "" || isAbsolute(path) ? join(root, file) : path
+  return shown.split(sep).join("/")
+}
+
+function relocate(finding: Diagnostic, show: (file: string) => string): Diagnostic {
+  const at = (span: Span): Span => ({ ...span, file: show(span.file) })
+  return {
+    ...finding,
+    span: at(finding.span),
+    labels: finding.labels.map((label) => ({ ...label, span: at(label.span) })),
+    related: finding.related.map((related) => ({ ...related, span: at(related.span) })),
+    fixes: finding.fixes.map((fix) => ({
+      ...fix,
+      edits: fix.edits.map((edit) => ({ ...edit, span: at(edit.span) })),
+    })),
+  }
+}
