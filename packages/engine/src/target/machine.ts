@@ -25,8 +25,19 @@ export interface Machine {
   readonly accepts: ReadonlySet<number>
 }
 
+/** Kept, since a policy compares the same few segments over and over. */
+const machines = new WeakMap<TemplateSegment, Machine>()
+
 /** Takes at least all texts that the segment takes; exactly those but for types that have no machine of their own. */
 export function machineOf(template: Template, segment: TemplateSegment): Machine {
+  const known = machines.get(segment)
+  if (known !== undefined) return known
+  const made = makeMachine(template, segment)
+  machines.set(segment, made)
+  return made
+}
+
+function makeMachine(template: Template, segment: TemplateSegment): Machine {
   const draft: Draft = { steps: [[]] }
   const parts = partsOf(segment)
   let ends: readonly number[] = [0]
@@ -59,8 +70,12 @@ interface Draft {
 /** Adds a state that is reached from all of `from` by one of `takes`. */
 function step(draft: Draft, from: readonly number[], takes: Symbols): number {
   const to = draft.steps.push([]) - 1
-  for (const state of from) draft.steps[state]?.push({ takes, to })
+  link(draft, from, takes, to)
   return to
+}
+
+function link(draft: Draft, from: readonly number[], takes: Symbols, to: number): void {
+  for (const state of from) draft.steps[state]?.push({ takes, to })
 }
 
 /** Each of these adds what it takes behind the states `from`, and gives the states in which it may end. */
@@ -169,53 +184,75 @@ function addShape(draft: Draft, from: readonly number[], shape: string): readonl
 function addInt(draft: Draft, from: readonly number[], min: number, max: number): readonly number[] {
   const low = Math.max(Math.ceil(min), Number.MIN_SAFE_INTEGER)
   const high = Math.min(Math.floor(max), Number.MAX_SAFE_INTEGER)
-  const ends: number[] = []
-  if (low <= 0 && high >= 0) ends.push(step(draft, from, only(48)))
-  if (high >= 1) ends.push(...addDigits(draft, from, Math.max(low, 1), high))
-  if (low <= -1) ends.push(...addDigits(draft, [step(draft, from, only(45))], Math.max(-high, 1), -low))
-  return ends
+  if (low > high) return []
+  const free = freeDigits(draft)
+  if (low <= 0 && high >= 0) link(draft, from, only(48), free(0))
+  if (high >= 1) addLengths(draft, from, Math.max(low, 1), high, free)
+  if (low <= -1) addLengths(draft, [step(draft, from, only(45))], Math.max(-high, 1), -low, free)
+  return [free(0)]
+}
+
+/** The state from which so many digits, whichever they are, lead to the end. */
+type FreeDigits = (count: number) => number
+
+function freeDigits(draft: Draft): FreeDigits {
+  const states: number[] = []
+  const free: FreeDigits = (count) => {
+    const known = states[count]
+    if (known !== undefined) return known
+    const made = draft.steps.push([]) - 1
+    states[count] = made
+    if (count > 0) link(draft, [made], digits, free(count - 1))
+    return made
+  }
+  return free
 }
 
 /** Numbers of each length apart: among texts of one length, the order of the digits is the order of the numbers. */
-function addDigits(draft: Draft, from: readonly number[], low: number, high: number): readonly number[] {
-  const ends: number[] = []
-  for (let length = String(low).length; length <= String(high).length; length += 1) {
-    const least = String(Math.max(low, 10 ** (length - 1)))
-    // 10 ** 16 − 1 is no safe integer, but no bound is that high.
-    const most = String(Math.min(high, 10 ** length - 1))
-    ends.push(...addBetween(draft, from, least, most, true, true))
-  }
-  return ends
-}
-
-/** Digit texts as long as both bounds and between them; a bound that is not tight any more does not bind. */
-function addBetween(
+function addLengths(
   draft: Draft,
   from: readonly number[],
-  least: string,
-  most: string,
-  isTightBelow: boolean,
-  isTightAbove: boolean,
-): readonly number[] {
-  if (least === "") return from
-  const low = isTightBelow ? least.charCodeAt(0) : 48
-  const high = isTightAbove ? most.charCodeAt(0) : 57
-  const rest = [least.slice(1), most.slice(1)] as const
-  if (!isTightBelow && !isTightAbove) {
-    return addBetween(draft, [step(draft, from, digits)], ...rest, false, false)
+  low: number,
+  high: number,
+  free: FreeDigits,
+): void {
+  for (let length = String(low).length; length <= String(high).length; length += 1) {
+    const smallest = 10 ** (length - 1)
+    // As exact as it must be: no bound has more than sixteen digits, and none is as high as sixteen nines.
+    const greatest = 10 ** length - 1
+    if (low <= smallest && high >= greatest)
+      link(draft, from, { kind: "range", low: 49, high: 57 }, free(length - 1))
+    else {
+      const least = String(Math.max(low, smallest))
+      const most = String(Math.min(high, greatest))
+      addBetween(draft, from, { least, most, isTightBelow: true, isTightAbove: true }, free)
+    }
   }
-  const ends: number[] = []
+}
+
+/** Texts of digits, as long as both bounds; a bound that is not tight any more does not bind. */
+interface Between {
+  readonly least: string
+  readonly most: string
+  readonly isTightBelow: boolean
+  readonly isTightAbove: boolean
+}
+
+function addBetween(draft: Draft, from: readonly number[], between: Between, free: FreeDigits): void {
+  const { isTightBelow, isTightAbove } = between
+  const low = isTightBelow ? between.least.charCodeAt(0) : 48
+  const high = isTightAbove ? between.most.charCodeAt(0) : 57
+  const least = between.least.slice(1)
+  const most = between.most.slice(1)
   const branch = (first: number, last: number, below: boolean, above: boolean): void => {
     if (first > last) return
-    const next = step(draft, from, { kind: "range", low: first, high: last })
-    ends.push(...addBetween(draft, [next], ...rest, below, above))
+    const takes: Symbols = { kind: "range", low: first, high: last }
+    if (least === "" || (!below && !above)) return link(draft, from, takes, free(least.length))
+    const next = [step(draft, from, takes)]
+    addBetween(draft, next, { least, most, isTightBelow: below, isTightAbove: above }, free)
   }
-  if (low === high) {
-    branch(low, high, isTightBelow, isTightAbove)
-    return ends
-  }
+  if (low === high) return branch(low, high, isTightBelow, isTightAbove)
   if (isTightBelow) branch(low, low, true, false)
   branch(isTightBelow ? low + 1 : low, isTightAbove ? high - 1 : high, false, false)
   if (isTightAbove) branch(high, high, false, true)
-  return ends
 }
