@@ -88,25 +88,25 @@ export class PolicyParser extends DeclarationParser {
 export function fileParts(items: readonly FileItem[], report: (problem: Problem) => void): FileParts {
   const misplaced = (span: Span, what: string, where: string): void =>
     report({ code: "E031", span, message: `${what} stands too late`, help: `it stands ${where}` })
-    const imports: Import[] = []
-    const declarations: Declaration[] = []
-    let version: File["version"]
-    let package_: Name | undefined
-    for (const item of items) {
-      if (item.kind === "version") {
-        if (package_ !== undefined || version !== undefined)
-          misplaced(item.value.span, "`edict`", "first, and once")
-        version ??= item.value
-      } else if (item.kind === "package") {
-        const late = imports.length > 0 || declarations.length > 0 || package_ !== undefined
-        if (late) misplaced(item.value.span, "`package`", "before everything else, and once")
-        package_ ??= item.value
-      } else if (item.kind === "import") {
-        if (declarations.length > 0) misplaced(item.span, "`import`", "before every declaration")
-        imports.push(item)
-      } else {
-        declarations.push(item)
-      }
+  const imports: Import[] = []
+  const declarations: Declaration[] = []
+  let version: File["version"]
+  let package_: Name | undefined
+  for (const item of items) {
+    if (item.kind === "version") {
+      if (package_ !== undefined || version !== undefined)
+        misplaced(item.value.span, "`edict`", "first, and once")
+      version ??= item.value
+    } else if (item.kind === "package") {
+      const late = imports.length > 0 || declarations.length > 0 || package_ !== undefined
+      if (late) misplaced(item.value.span, "`package`", "before everything else, and once")
+      package_ ??= item.value
+    } else if (item.kind === "import") {
+      if (declarations.length > 0) misplaced(item.span, "`import`", "before every declaration")
+      imports.push(item)
+    } else {
+      declarations.push(item)
     }
-    return { version, package: package_, imports, declarations }
   }
+  return { version, package: package_, imports, declarations }
+}

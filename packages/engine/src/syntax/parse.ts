@@ -9,9 +9,10 @@ import { maxFileLength } from "./limits.ts"
 import { readPath } from "./path.ts"
 import type { ReadType } from "./path.ts"
 import type { Problem } from "./problem.ts"
+import { fence, repairBrackets } from "./repair.ts"
 import { scan, scanSome, startScan } from "./scan.ts"
 import type { Scan } from "./scan.ts"
-import { Path } from "./tokens.ts"
+import { Path, statementStarts } from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
 export interface Parsed {
@@ -36,9 +37,28 @@ export function parse(source: Source): Parsed {
   if (sound !== undefined) return assemble(source, sound.scanned, sound.items, [])
   const scanned = scan(file, text)
   if (scanned.refused) return assemble(source, scanned, [], [])
-  const { items, problems } = read(scanned, scanned.tokens)
+  const { items, problems } = readFaulty(scanned)
   return assemble(source, scanned, items, problems)
 }
+
+/**
+ * Reads a file in which there is a fault. Brackets that do not match are put where the indentation says;
+ * brackets that match are left alone unless moving them explains the faults as well.
+ */
+function readFaulty(scanned: Scan): Reading {
+  const repair = repairBrackets(scanned.file, scanned.text, scanned.tokens)
+  const written =
+    repair.unbalanced && repair.problems.length > 0 ? undefined : readFenced(scanned, scanned.tokens)
+  if (repair.problems.length === 0 && written !== undefined) return written
+  const { items, problems } = readFenced(scanned, repair.tokens)
+  const repaired = { items, problems: [...repair.problems, ...problems] }
+  if (written === undefined) return repaired
+  const lines = (reading: Reading): number => onePerLine([...scanned.problems, ...reading.problems]).length
+  return lines(repaired) <= lines(written) + 1 ? repaired : written
+}
+
+const readFenced = (scanned: Scan, tokens: readonly Token[]): Reading =>
+  read(scanned, fence(tokens, statementStarts))
 
 // Building the parser analyses the grammar: done once, and only when something is parsed.
 let parser: PolicyParser | undefined
@@ -102,11 +122,17 @@ function readPaths(file: string, text: string, tokens: readonly Token[]): void {
     return { type, problems: [...inner.problems.map(shift), ...parser.problems] }
   }
   for (const token of tokens) {
-    if (token.tokenType === Path) token.payload = readPath(file, token, readType)
+    if (token.tokenType === Path && token.payload === undefined)
+      token.payload = readPath(file, token, readType)
   }
 }
 
-function assemble(source: Source, scanned: Scan, items: readonly FileItem[], problems: readonly Problem[]): Parsed {
+function assemble(
+  source: Source,
+  scanned: Scan,
+  items: readonly FileItem[],
+  problems: readonly Problem[],
+): Parsed {
   const all = [...scanned.problems, ...problems]
   const parts = fileParts(items, (problem) => all.push(problem))
   const noPackage = parts.package === undefined && all.length === 0

@@ -111,7 +111,11 @@ function keepToken(state: Scan, added: Token): void {
 /** A block, or a role, behind the `}` of another: nothing before it can go on in it. */
 function beginsDeclaration({ tokens, depth }: Scan): boolean {
   const last = tokens.at(-1)
-  return depth === 0 && (last?.tokenType === t.keyword.api || last?.tokenType === t.keyword.role) && tokens.at(-2)?.tokenType === t.BraceClose
+  return (
+    depth === 0 &&
+    (last?.tokenType === t.keyword.api || last?.tokenType === t.keyword.role) &&
+    tokens.at(-2)?.tokenType === t.BraceClose
+  )
 }
 
 function boundPassed(at: Token, file: string, deep: boolean): Problem {

@@ -192,6 +192,9 @@ export const keyword: Readonly<Record<Keyword, TokenType>> = Object.fromEntries(
 /** A map, so that `constructor` or `__proto__` in a policy is a name like any other. */
 export const keywords: ReadonlyMap<string, TokenType> = new Map<string, TokenType>(keywordEntries)
 
+export const isWord = (type: TokenType): boolean =>
+  type === Word || Word.categoryMatchesMap?.[type.tokenTypeIdx ?? -1] === true
+
 export const isReserved = (word: string): boolean => (reservedWords as readonly string[]).includes(word)
 
 export const vocabulary: readonly TokenType[] = [
@@ -262,3 +265,71 @@ export function token(
     payload: undefined,
   }
 }
+
+const fileWords = [
+  "package",
+  "import",
+  "role",
+  "type",
+  "subject",
+  "actor",
+  "setting",
+  "define",
+  "authenticate",
+  "quota",
+  "guardrail",
+  "trust",
+  "assert",
+] as const
+const routeWords = [
+  "allow",
+  "load",
+  "accept",
+  "body",
+  "query",
+  "headers",
+  "params",
+  "deprecated",
+  "upgrade",
+  "idempotent",
+  "deny",
+  "use",
+  "limit",
+  "timeout",
+  "concurrent",
+  "require",
+  "throttle",
+  "audit",
+  "reject",
+  "response",
+  "cors",
+] as const
+const responseWords = [
+  "show",
+  "hide",
+  "hash",
+  "mask",
+  "each",
+  "only",
+  "max",
+  "reveal",
+  "conceal",
+  "pass",
+  "remove",
+  "set",
+] as const
+
+const homed = (words: readonly Keyword[], home: string): (readonly [TokenType, string])[] =>
+  words.map((word) => [keyword[word], home])
+
+/** Where each statement stands, for messages about one in a wrong place. */
+export const homes: ReadonlyMap<TokenType, string> = new Map([
+  ...homed(fileWords, "the file, outside every block"),
+  ...homed(["api"], "the file or an api"),
+  ...homed(routeWords, "an api or a route"),
+  ...homed(responseWords, "a `response` block"),
+  [Verb, "the file or an api"] as const,
+])
+
+/** The tokens that begin a statement or declaration. */
+export const statementStarts: ReadonlySet<TokenType> = new Set(homes.keys())

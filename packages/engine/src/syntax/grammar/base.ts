@@ -167,7 +167,8 @@ export class BaseParser extends EmbeddedActionsParser {
   /** Whether the token at `index` is the first of its line. */
   protected startsLine(index: number): boolean {
     const token = this.tokVector[index]
-    const previous = this.tokVector[index - 1]
+    const fenced = this.tokVector[index - 1]?.tokenType === t.Fence
+    const previous = this.tokVector[fenced ? index - 2 : index - 1]
     return token !== undefined && token.startLine !== previous?.startLine
   }
 

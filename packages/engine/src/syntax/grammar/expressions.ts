@@ -7,7 +7,11 @@ import { LiteralParser } from "./literals.ts"
 type Compare = Extract<Expression, { kind: "compare" }>
 
 const nothingRead = t.token(t.Fence, "", 0, 0, 1, 1)
-const nothingLeft: Expression = { kind: "boolean", span: { file: "", start: 0, end: 0, line: 1, column: 1 }, value: false }
+const nothingLeft: Expression = {
+  kind: "boolean",
+  span: { file: "", start: 0, end: 0, line: 1, column: 1 },
+  value: false,
+}
 
 /** Conditions, as section `expr` of the grammar. */
 export class ExpressionParser extends LiteralParser {
@@ -154,22 +158,19 @@ export class ExpressionParser extends LiteralParser {
     return { kind: "within", span: this.spanFrom(first), operand, duration }
   })
 
-  readonly membership: Rule<Expression> = this.RULE(
-    "membership",
-    (): Expression => {
-      const { left: item, leftFirst: first } = this
-      const negated = this.OPTION(() => this.CONSUME(t.keyword.not)) !== undefined
-      this.CONSUME(t.keyword.in)
-      const low = this.SUBRULE(this.operand)
-      const high = this.OPTION2(() => {
-        this.CONSUME(t.DotDot)
-        return this.SUBRULE2(this.operand)
-      })
-      const span = this.spanFrom(first)
-      if (high === undefined) return { kind: "in", span, negated, item, list: low }
-      return { kind: "in-range", span, negated, item, low, high }
-    },
-  )
+  readonly membership: Rule<Expression> = this.RULE("membership", (): Expression => {
+    const { left: item, leftFirst: first } = this
+    const negated = this.OPTION(() => this.CONSUME(t.keyword.not)) !== undefined
+    this.CONSUME(t.keyword.in)
+    const low = this.SUBRULE(this.operand)
+    const high = this.OPTION2(() => {
+      this.CONSUME(t.DotDot)
+      return this.SUBRULE2(this.operand)
+    })
+    const span = this.spanFrom(first)
+    if (high === undefined) return { kind: "in", span, negated, item, list: low }
+    return { kind: "in-range", span, negated, item, low, high }
+  })
 
   readonly affix: Rule<Expression> = this.RULE("affix", (): Expression => {
     const { left, leftFirst: first } = this
@@ -187,30 +188,27 @@ export class ExpressionParser extends LiteralParser {
     }
   })
 
-  readonly between: Rule<Expression> = this.RULE(
-    "between",
-    (): Expression => {
-      const { left: operand, leftFirst: first } = this
-      this.CONSUME(t.keyword.between)
-      const from = this.SUBRULE(this.time)
-      this.CONSUME(t.keyword.and)
-      const to = this.SUBRULE2(this.time)
-      const zone = this.OPTION(() => {
-        this.CONSUME(t.keyword.in)
-        return this.SUBRULE(this.string)
+  readonly between: Rule<Expression> = this.RULE("between", (): Expression => {
+    const { left: operand, leftFirst: first } = this
+    this.CONSUME(t.keyword.between)
+    const from = this.SUBRULE(this.time)
+    this.CONSUME(t.keyword.and)
+    const to = this.SUBRULE2(this.time)
+    const zone = this.OPTION(() => {
+      this.CONSUME(t.keyword.in)
+      return this.SUBRULE(this.string)
+    })
+    const days = this.OPTION2(() => {
+      this.CONSUME(t.keyword.on)
+      const firstDay = this.SUBRULE(this.name)
+      const lastDay = this.OPTION3(() => {
+        this.CONSUME(t.DotDot)
+        return this.SUBRULE2(this.name)
       })
-      const days = this.OPTION2(() => {
-        this.CONSUME(t.keyword.on)
-        const firstDay = this.SUBRULE(this.name)
-        const lastDay = this.OPTION3(() => {
-          this.CONSUME(t.DotDot)
-          return this.SUBRULE2(this.name)
-        })
-        return { from: firstDay, to: lastDay }
-      })
-      return { kind: "between", span: this.spanFrom(first), operand, from, to, zone, days }
-    },
-  )
+      return { from: firstDay, to: lastDay }
+    })
+    return { kind: "between", span: this.spanFrom(first), operand, from, to, zone, days }
+  })
 
   readonly operand: Rule<Expression> = this.RULE("operand", (): Expression => this.choose(this.operandKinds))
 
@@ -237,7 +235,8 @@ export class ExpressionParser extends LiteralParser {
     const open = this.LA(1)
     const given = this.OPTION(this.readArguments)
     if (given === undefined) return reference
-    if (!this.RECORDING_PHASE && reference.members.length > 0) throw this.failAt(open, "E010", "unexpected `(` after a member")
+    if (!this.RECORDING_PHASE && reference.members.length > 0)
+      throw this.failAt(open, "E010", "unexpected `(` after a member")
     const name: Name = reference.root
     return { kind: "call", span: this.spanFrom(first), name, arguments: given }
   })

@@ -74,7 +74,12 @@ export class LiteralParser extends BaseParser {
       members.push(this.SUBRULE(this.member))
     })
     const name = this.nameOf(root)
-    return { kind: "reference", span: members.length === 0 ? name.span : this.spanFrom(root), root: name, members }
+    return {
+      kind: "reference",
+      span: members.length === 0 ? name.span : this.spanFrom(root),
+      root: name,
+      members,
+    }
   })
 
   private readonly referenceRoots = {
@@ -154,8 +159,20 @@ export class LiteralParser extends BaseParser {
       { ALT: (): Literal => this.SUBRULE(this.date) },
       { ALT: (): Literal => this.address("ip", this.CONSUME(t.Address)) },
       { ALT: (): Literal => this.address("cidr", this.CONSUME(t.Cidr)) },
-      { ALT: (): Literal => ({ kind: "boolean", span: this.spanOf(this.CONSUME(t.keyword.true)), value: true }) },
-      { ALT: (): Literal => ({ kind: "boolean", span: this.spanOf(this.CONSUME(t.keyword.false)), value: false }) },
+      {
+        ALT: (): Literal => ({
+          kind: "boolean",
+          span: this.spanOf(this.CONSUME(t.keyword.true)),
+          value: true,
+        }),
+      },
+      {
+        ALT: (): Literal => ({
+          kind: "boolean",
+          span: this.spanOf(this.CONSUME(t.keyword.false)),
+          value: false,
+        }),
+      },
       { ALT: (): Literal => this.SUBRULE(this.list) },
     ],
     ERR_MSG: "a value",

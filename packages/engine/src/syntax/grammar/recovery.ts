@@ -219,7 +219,7 @@ export class RecoveringParser extends ExpressionParser {
     }
     const sameLine =
       previous.startLine === next.startLine && ![t.BraceOpen, t.BraceClose].includes(previous.tokenType)
-    const home = homes.get(next.tokenType)
+    const home = t.homes.get(next.tokenType)
     if (home !== undefined && !sameLine) {
       throw this.failAt(
         next,
@@ -249,71 +249,3 @@ const word = (type: TokenType): string => type.LABEL?.slice(1, -1) ?? ""
 
 const braceStep = (type: TokenType | undefined): number =>
   type === t.BraceOpen ? 1 : type === t.BraceClose ? -1 : 0
-
-const inFile = "the file, outside every block"
-const inRoute = "an api or a route"
-const inResponse = "a `response` block"
-
-/** Where the statements stand that are met in a wrong place. */
-const homes: ReadonlyMap<TokenType, string> = new Map<TokenType, string>([
-  ...(
-    [
-      "package",
-      "import",
-      "role",
-      "type",
-      "subject",
-      "actor",
-      "setting",
-      "define",
-      "authenticate",
-      "quota",
-      "guardrail",
-      "trust",
-      "assert",
-    ] as const
-  ).map((name) => [t.keyword[name], inFile] as const),
-  [t.keyword.api, "the file or an api"],
-  [t.Verb, "the file or an api"],
-  ...(
-    [
-      "allow",
-      "load",
-      "accept",
-      "body",
-      "query",
-      "headers",
-      "params",
-      "deprecated",
-      "upgrade",
-      "idempotent",
-      "deny",
-      "use",
-      "limit",
-      "timeout",
-      "concurrent",
-      "require",
-      "throttle",
-      "audit",
-      "reject",
-      "response",
-      "cors",
-    ] as const
-  ).map((name) => [t.keyword[name], inRoute] as const),
-  ...(
-    [
-      "show",
-      "hide",
-      "hash",
-      "mask",
-      "each",
-      "only",
-      "max",
-      "reveal",
-      "conceal",
-      "pass",
-      "remove",
-      "set",
-    ] as const
-  ).map((name) => [t.keyword[name], inResponse] as const),
-])
