@@ -1,1 +1,145 @@
-export {}
+import type { IncomingMessage } from "node:http"
+import { PassThrough } from "node:stream"
+import type { Answer, Guard, Incoming, Passage, RequestFacts } from "@edict/engine"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { readTemplate } from "./fastify-template.ts"
+import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** What the policy decided: set before any handler runs. */
+    edict: RequestFacts
+  }
+}
+
+const guards = new WeakMap<object, Guard>()
+const passages = new WeakMap<FastifyRequest, Passage>()
+/** Requests whose answer is the guard's own. */
+const answered = new WeakSet<FastifyRequest>()
+/** Request targets as they came, where the router was given a safe one. */
+const targets = new WeakMap<IncomingMessage, string>()
+
+/**
+ * The guard as a Fastify plugin, for the whole application: register it first, and before any route.
+ *
+ * Stops the start where the application has a route that the policy does not know. In handlers, `request.edict` holds the decision.
+ *
+ * @example
+ * await fastify.register(guard, { policy: "./policies/orders", loaders: { order: (id) => db.order(id) } })
+ */
+export const guard: (fastify: FastifyInstance, options: AdapterOptions) => Promise<void> = Object.assign(
+  install,
+  {
+    [Symbol.for("skip-override")]: true,
+    [Symbol.for("fastify.display-name")]: "@edict/adapters/fastify",
+  },
+)
+
+async function install(fastify: FastifyInstance, options: AdapterOptions): Promise<void> {
+  if (fastify.printRoutes().trim() !== "(empty tree)")
+    throw new Error("register the guard before the first route: earlier ones would be open")
+  const ready = await readyGuard(options)
+  guards.set(fastify.server, ready)
+  collectRoutes(fastify, ready)
+  closeServer(fastify, ready)
+  fastify.decorateRequest("edict")
+  fastify.addHook("onRequest", async (request, reply) => {
+    const outcome = await ready.enter(incomingOf(request))
+    if (outcome.kind === "answer") return answer(request, reply, outcome)
+    request.raw.url = outcome.target
+    request.edict = outcome.facts
+    passages.set(request, outcome)
+    outcome.seal(reply.raw)
+    outcome.onTimeout((late) => void answer(request, reply, late))
+    return undefined
+  })
+  fastify.addHook("preParsing", async (request, _reply, payload) => {
+    const body = passages.get(request)?.body
+    return body === undefined ? payload : new PassThrough().end(body)
+  })
+  fastify.addHook("onSend", async (request, reply, payload) => {
+    if (answered.has(request)) return payload
+    const passage = passages.get(request)
+    if (passage === undefined) {
+      const refused = ready.refuseUndecided(incomingOf(request), reply.statusCode)
+      reply.code(refused.status).headers(refused.headers)
+      return refused.body
+    }
+    const sent = passage.respond({ status: reply.statusCode, headers: reply.getHeaders(), payload })
+    for (const name of sent.remove) reply.removeHeader(name)
+    reply.code(sent.status).headers(sent.set)
+    return sent.payload
+  })
+}
+
+/** For Fastify's option of the same name: what its router refuses before any hook runs gets the guard's answer and its line too. */
+export function frameworkErrors(
+  error: { readonly statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const refused = guards
+    .get(request.server.server)
+    ?.refuseUndecided(incomingOf(request), error.statusCode ?? 500)
+  if (refused === undefined) void reply.code(503).send()
+  else void answer(request, reply, refused)
+}
+
+function collectRoutes(fastify: FastifyInstance, ready: Guard): void {
+  const routes: { readonly method: string; readonly template: string }[] = []
+  const unreadable: string[] = []
+  fastify.addHook("onRoute", ({ url, method }) => {
+    const read = readTemplate(url)
+    if (read === undefined) unreadable.push(url)
+    // No policy route takes OPTIONS: its handler never runs.
+    else
+      for (const each of [method].flat())
+        if (each !== "OPTIONS") routes.push({ method: each, template: read.template })
+  })
+  fastify.addHook("onReady", async () => {
+    if (unreadable.length > 0)
+      throw new Error(`no policy template is like ${unreadable.join(", ")}: write plain parameters`)
+    ready.requireCoverage(routes)
+  })
+}
+
+/** The router sees canonical targets only, and no connection leaves by an upgrade or a tunnel. */
+function closeServer({ server }: FastifyInstance, ready: Guard): void {
+  server.prependListener("request", (message: IncomingMessage) => {
+    const target = message.url ?? ""
+    targets.set(message, target)
+    message.url = ready.readTarget(target) ?? "/"
+  })
+  const refuseListener = (event: string | symbol): void => {
+    if (event !== "upgrade" && event !== "connect") return
+    throw new Error(`the guard takes no \`${event}\`: it would leave the policy's reach`)
+  }
+  for (const event of ["upgrade", "connect"]) if (server.listenerCount(event) > 0) refuseListener(event)
+  server.on("newListener", refuseListener)
+}
+
+function incomingOf(request: FastifyRequest): Incoming {
+  const message = request.raw
+  return {
+    message,
+    target: targets.get(message) ?? message.url ?? "",
+    requestId: request.id,
+    dispatched: dispatchedOf(request),
+  }
+}
+
+function dispatchedOf(request: FastifyRequest): Incoming["dispatched"] {
+  const read = request.is404 ? undefined : readTemplate(request.routeOptions.url ?? "")
+  if (read === undefined) return null
+  const values: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(request.params ?? {}))
+  return { template: read.template, values: read.names.map((name) => String(values[name])) }
+}
+
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, headers, body }: Answer,
+): FastifyReply {
+  answered.add(request)
+  return reply.code(status).headers(headers).send(body)
+}

@@ -18,6 +18,8 @@ export interface CompileSourcesOptions extends CompileOptions {
 /** A policy that was checked and compiled: `match` and `decide`, and the model and plan that they came from. */
 export interface CompiledPolicy extends CompiledPlan {
   readonly model: Policy
+  /** The folder that it was loaded from: files that it names, such as keys, are looked for from there. */
+  readonly root?: string
 }
 
 export interface Compiled {

@@ -22,6 +22,19 @@ export type { CompiledPlan, Match, Matched } from "./decide/compile.ts"
 export type { Attributes, Environment } from "./evaluate/environment.ts"
 export type { Plan, PlannedRoute } from "./plan/plan.ts"
 
+// Guarding
+export { createGuard, GuardError, type Guard } from "./guard/guard.ts"
+export type { Answer } from "./guard/answer.ts"
+export type { Dispatched, Incoming } from "./guard/exchange.ts"
+export type { ApplicationRoute } from "./guard/inventory.ts"
+export type { GuardOptions, LoadContext, Loader } from "./guard/options.ts"
+export type { Outgoing, Sent } from "./guard/outgoing.ts"
+export type { Passage, RequestFacts } from "./guard/passage.ts"
+export { pinoSink, type AuditSink } from "./audit/sink.ts"
+export type { AuditLine } from "./audit/line.ts"
+export { createMemoryStore, type MemoryStoreOptions } from "./quota/memory-store.ts"
+export type { QuotaStore } from "./quota/store.ts"
+
 // Explaining
 export { explain } from "./explain/explain.ts"
 export { renderExplanation, type LayoutOptions } from "./explain/layout.ts"

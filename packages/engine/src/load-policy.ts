@@ -15,9 +15,9 @@ export type LoadPolicyOptions = Omit<CompileSourcesOptions, "schemas">
  * const policy = await loadPolicy("./policies/orders")
  */
 export async function loadPolicy(path: string, options: LoadPolicyOptions = {}): Promise<CompiledPolicy> {
-  const { sources, schemas } = await readPolicyFiles(path)
+  const { root, sources, schemas } = await readPolicyFiles(path)
   const { policy, diagnostics } = compile(sources, { environment: process.env, ...options, schemas })
-  if (policy) return policy
+  if (policy) return { ...policy, root }
   const first = diagnostics.find(({ severity }) => severity === "error")
   const where =
     first && `${first.span.file}:${first.span.line}:${first.span.column}: ${first.message} (${first.code})`

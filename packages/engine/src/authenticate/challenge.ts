@@ -12,7 +12,7 @@ export function challenges(
   accepted: readonly Authenticator[],
   realm: string,
   detail: ChallengeDetail,
-): readonly string[] {
+): string[] {
   const values = accepted.map((one) => challengeOf(one, realm, detail))
   return values.length === 0 ? [bearer(realm, detail)] : [...new Set(values)]
 }

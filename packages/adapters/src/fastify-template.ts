@@ -1,0 +1,44 @@
+/** A Fastify route's path in Edict's form: the template, and the names of its parameters in the order in which they stand. */
+export interface FastifyTemplate {
+  readonly template: string
+  readonly names: readonly string[]
+}
+
+const parameterEnds = new Set(["/", "-", ".", ":", "(", "?", "*"])
+
+/**
+ * Reads `/orders/:id`, `/near/:lat-:lng`, `/files/*`. Undefined where there is no such template: a regular expression, a
+ * parameter that may be absent, a `*` that is not the end.
+ */
+export function readTemplate(url: string): FastifyTemplate | undefined {
+  if (url === "*") return { template: "/{rest**}", names: ["*"] }
+  const names: string[] = []
+  let template = ""
+  for (let at = 0; at < url.length;) {
+    const character = url.charAt(at)
+    if (character === "*") {
+      if (at !== url.length - 1 || url.charAt(at - 1) !== "/") return undefined
+      return { template: `${template}{rest**}`, names: [...names, "*"] }
+    }
+    if (character === ":" && url.charAt(at + 1) !== ":") {
+      const end = endOfName(url, at + 1)
+      const name = url.slice(at + 1, end)
+      if (name === "" || url.charAt(end) === "(" || url.charAt(end) === "?") return undefined
+      names.push(name)
+      template += `{${name}}`
+      at = end
+      continue
+    }
+    // Two colons are one that is meant.
+    const length = character === ":" ? 2 : (url.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+    template += character === ":" ? ":" : encodeURI(url.slice(at, at + length))
+    at += length
+  }
+  return { template, names }
+}
+
+function endOfName(url: string, start: number): number {
+  let end = start
+  while (end < url.length && !parameterEnds.has(url.charAt(end))) end += 1
+  return end
+}

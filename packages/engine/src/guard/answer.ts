@@ -1,0 +1,71 @@
+import { challenges, type ChallengeDetail } from "../authenticate/challenge.ts"
+import { announcesBody } from "../http/body.ts"
+import { problemMediaType, problemOf } from "../http/problem.ts"
+import type { Exchange } from "./exchange.ts"
+import { record } from "./record.ts"
+import type { Refusal } from "./refusal.ts"
+import { rateLimitHeaders } from "./steps/limits.ts"
+
+/** An answer that is the guard's own; the handler has not run, or its answer is not used. */
+export interface Answer {
+  readonly kind: "answer"
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[]>>
+  /** Problem details; a framework leaves it out where the method is HEAD. */
+  readonly body: string
+}
+
+/** Records the refusal and makes its answer: 503 where the line cannot be written. */
+export function refuse(exchange: Exchange, refusal: Refusal): Answer {
+  const { status, reason, rules = [], why } = refusal
+  if (record(exchange, { decision: "deny", status, reason, rules, detail: why }))
+    return answerOf(exchange, refusal)
+  return answerOf(exchange, auditFailed)
+}
+
+/** An audit line that cannot be written refuses the request. */
+export const auditFailed: Refusal = { status: 503, reason: "audit-failed", headers: { "retry-after": "1" } }
+
+/** RFC 9457 problem details that say what the caller must know and nothing of the rules. */
+export function answerOf(exchange: Exchange, refusal: Refusal): Answer {
+  const { status, message, kind, violatedPolicies, headers } = refusal
+  const problem = problemOf(status, {
+    requestId: exchange.requestId,
+    detail: message,
+    kind,
+    violatedPolicies,
+  })
+  return {
+    kind: "answer",
+    status,
+    headers: {
+      "content-type": problemMediaType,
+      "cache-control": "no-store",
+      ...rateLimitHeaders(exchange.outcomes),
+      ...challengeHeaders(exchange, refusal),
+      ...connectionHeaders(exchange),
+      ...headers,
+    },
+    body: JSON.stringify(problem),
+  }
+}
+
+/** A body that nobody read is still on the connection: it cannot be used again. */
+function connectionHeaders({ headers, body, incoming }: Exchange): Readonly<Record<string, string>> {
+  const isLeft = body === undefined && announcesBody(headers) && incoming.message.httpVersionMajor < 2
+  return isLeft ? { connection: "close" } : {}
+}
+
+function challengeHeaders(exchange: Exchange, refusal: Refusal): Readonly<Record<string, string[]>> {
+  const detail = challengeDetail(exchange, refusal)
+  if (refusal.status !== 401 && detail.kind !== "insufficient-scope") return {}
+  const { plan } = exchange.core.compiled
+  const accept = exchange.parts?.route.accept ?? []
+  const accepted = plan.authenticators.filter(({ name }) => accept.includes(name))
+  return { "www-authenticate": challenges(accepted, plan.package, detail) }
+}
+
+function challengeDetail({ decision }: Exchange, { reason }: Refusal): ChallengeDetail {
+  if (reason === "credentials") return { kind: "invalid" }
+  return decision?.challenge ?? { kind: "credentials" }
+}

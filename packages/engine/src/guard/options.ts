@@ -1,0 +1,47 @@
+import type { IncomingMessage } from "node:http"
+import type { AuditSink } from "../audit/sink.ts"
+import type { CompiledPlan } from "../decide/compile.ts"
+import type { Subject } from "../decide/decision.ts"
+import type { QuotaStore } from "../quota/store.ts"
+
+/** A JSON object. */
+export type Attributes = Readonly<Record<string, unknown>>
+
+/** What a loader may look at besides its keys. */
+export interface LoadContext {
+  /** Aborted when the time for loading is over. */
+  readonly signal: AbortSignal
+  readonly requestId: string
+  readonly subject: Subject | undefined
+}
+
+/** Fetches a thing by the keys that `load … by` names; `undefined` or `null` says that there is none. */
+export type Loader = (...keysAndContext: never[]) => unknown
+
+/** What a guard is made of: the policy, and what the host program lends it. */
+export interface GuardOptions {
+  /** `root`: the folder that it was loaded from. */
+  readonly policy: CompiledPlan & { readonly root?: string | undefined }
+  /** One for each name that the policy loads. */
+  readonly loaders?: Readonly<Record<string, Loader>>
+  /** Who calls, where the policy declares no authenticator: its subject, or undefined for a caller without credentials. */
+  readonly subject?: (request: IncomingMessage) => Subject | undefined | Promise<Subject | undefined>
+  /** Counts limits; this process's memory where none is given. */
+  readonly store?: QuotaStore
+  /** Takes a line for each decision; standard output where none is given. */
+  readonly audit?: AuditSink
+  /** A sink that fails refuses the request (503), unless this says otherwise. */
+  readonly auditFailure?: "refuse" | "ignore"
+  /** Milliseconds since the epoch: `context.now`, the life of tokens, calendars. */
+  readonly clock?: () => number
+  /** Keys the pseudonyms that `hash` makes; at random for this process where none is given. */
+  readonly hashKey?: string | Uint8Array
+  /** Where `env.NAME` is looked up; the process's own environment where none is given. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** The folder that file names in the policy start from. */
+  readonly folder?: string
+  /** How long loading may take on a route without `timeout`; 10 seconds where nothing is said. */
+  readonly loadTimeoutMilliseconds?: number
+  /** Told of what went wrong in the host's loaders, sinks and subjects; callers never are. */
+  readonly onError?: (error: unknown, requestId: string) => void
+}

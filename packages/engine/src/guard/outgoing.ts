@@ -1,0 +1,171 @@
+import { matchPrefix } from "../target/match.ts"
+import { answerOf, auditFailed, type Answer } from "./answer.ts"
+import type { Exchange } from "./exchange.ts"
+import { record } from "./record.ts"
+import type { GuardReason, Refusal } from "./refusal.ts"
+import { rateLimitHeaders } from "./steps/limits.ts"
+
+/** What a handler answers, before it leaves. */
+export interface Outgoing {
+  readonly status: number
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, unknown>>
+  /** A text or bytes can be filtered; anything else, such as a stream, cannot. */
+  readonly payload: unknown
+}
+
+/** What leaves instead. */
+export interface Sent {
+  readonly status: number
+  readonly payload: unknown
+  readonly set: Readonly<Record<string, string | string[]>>
+  readonly remove: readonly string[]
+}
+
+/** They speak of the bytes that the handler made, not of those that leave. */
+const entityHeaders = (
+  "content-length content-encoding content-range accept-ranges content-disposition content-language " +
+  "etag last-modified content-md5 content-digest repr-digest digest trailer"
+).split(" ")
+
+/** The response rules, then the audit line, then the answer. */
+export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
+  const { status } = outgoing
+  const route = exchange.parts?.route
+  if (status >= 400 && route?.revealErrors !== true) {
+    discard(outgoing.payload)
+    const rules = exchange.decision?.determining ?? []
+    const isRecorded = record(exchange, { decision: "allow", status, reason: "allowed", rules })
+    return replaced(
+      answerOf(
+        exchange,
+        isRecorded
+          ? { status, reason: "allowed", headers: rateLimitHeaders(exchange.outcomes) }
+          : auditFailed,
+      ),
+    )
+  }
+  const filtered = applyRules(exchange, outgoing)
+  if (filtered.kind === "withheld") {
+    discard(outgoing.payload)
+    return withhold(exchange, filtered.why)
+  }
+  const rules = exchange.decision?.determining ?? []
+  if (!record(exchange, { decision: "allow", status, reason: "allowed", rules })) {
+    discard(outgoing.payload)
+    return replaced(answerOf(exchange, auditFailed))
+  }
+  return {
+    status,
+    payload: filtered.payload,
+    set: { ...rateLimitHeaders(exchange.outcomes), ...cachingHeaders(exchange, outgoing) },
+    remove: filtered.isChanged ? entityHeaders : [],
+  }
+}
+
+/** 500 in place of what cannot be filtered, with a line that says why. */
+export function withhold(
+  exchange: Exchange,
+  why: string,
+  reason: GuardReason = "withheld",
+  status = 500,
+): Sent {
+  const refusal: Refusal = { status, reason, why }
+  const rules = exchange.parts?.route.response ?? []
+  const isRecorded = record(exchange, {
+    decision: "deny",
+    status,
+    reason,
+    rules: reason === "withheld" ? rules : [],
+    detail: why,
+  })
+  return replaced(answerOf(exchange, isRecorded ? refusal : auditFailed))
+}
+
+function replaced({ status, body, headers }: Answer): Sent {
+  return { status, payload: body, set: headers, remove: entityHeaders }
+}
+
+type Filtered =
+  | { readonly kind: "passes"; readonly payload: unknown; readonly isChanged: boolean }
+  | { readonly kind: "withheld"; readonly why: string }
+
+function applyRules(
+  { core, parts, environment }: Exchange,
+  { payload, status, headers }: Outgoing,
+): Filtered {
+  if (parts?.redactor.hasRules !== true) return { kind: "passes", payload, isChanged: false }
+  if (payload === undefined || payload === null || payload === "")
+    return { kind: "passes", payload, isChanged: true }
+  if (environment === undefined) return { kind: "withheld", why: "the request was not read" }
+  if (typeof payload !== "string" && !(payload instanceof Uint8Array)) {
+    return {
+      kind: "withheld",
+      why: "the body is a stream, which response rules cannot filter in this version",
+    }
+  }
+  if (headers["content-encoding"] !== undefined) return { kind: "withheld", why: "the body is coded" }
+  if (status === 206) return { kind: "withheld", why: "the body is a part of another" }
+  const { guardrails } = core.compiled.plan
+  const redacted = parts.redactor.apply(payload, {
+    environment,
+    status,
+    hashKey: core.hashKey,
+    guardrails: (place) => guardrails[place] && matchPrefix(guardrails[place], environment.path),
+  })
+  switch (redacted.kind) {
+    case "body":
+      return { kind: "passes", payload: redacted.text, isChanged: true }
+    case "unchanged":
+      return { kind: "passes", payload, isChanged: true }
+    case "withheld":
+      return redacted
+    case "problem":
+      return { kind: "withheld", why: "an error's body is not shown" }
+  }
+}
+
+/** An answer made for one caller is kept by no shared cache. */
+function cachingHeaders({ core, parts, subject }: Exchange, { headers }: Outgoing): Sent["set"] {
+  const accept = parts?.route.accept ?? []
+  if (subject === undefined && accept.length === 0 && parts?.redactor.hasRules !== true) return {}
+  const names = core.compiled.plan.authenticators
+    .filter(({ name }) => accept.includes(name))
+    .map((one) => (one.kind === "apikey" ? one.header : "authorization"))
+  const depends = names.length > 0 || core.authenticate !== undefined ? names : ["authorization", "cookie"]
+  const vary = varyWith(headers["vary"], depends)
+  return { "cache-control": privately(headers["cache-control"]), ...(vary === "" ? {} : { vary }) }
+}
+
+function varyWith(existing: unknown, names: readonly string[]): string {
+  const present = textOf(existing)
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+  const lower = new Set(present.map((name) => name.toLowerCase()))
+  return [...present, ...names.filter((name) => !lower.has(name))].join(", ")
+}
+
+function privately(existing: unknown): string {
+  const directives = textOf(existing)
+    .split(",")
+    .map((directive) => directive.trim())
+    .filter((directive) => directive !== "")
+  const isPrivate = directives.some((directive) => /^(?:private|no-store)$/i.test(directive))
+  if (isPrivate) return directives.join(", ")
+  return ["private", ...directives.filter((directive) => !/^(?:public$|s-maxage=)/i.test(directive))].join(
+    ", ",
+  )
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.filter((each) => typeof each === "string").join(", ")
+  return typeof value === "string" ? value : ""
+}
+
+/** A body that does not leave is let go of, so that nothing waits for it. */
+function discard(payload: unknown): void {
+  if (typeof payload !== "object" || payload === null) return
+  if ("destroy" in payload && typeof payload.destroy === "function") payload.destroy()
+  else if ("cancel" in payload && typeof payload.cancel === "function") void payload.cancel()
+}

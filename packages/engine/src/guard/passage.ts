@@ -1,0 +1,99 @@
+import type { ServerResponse } from "node:http"
+import type { Decision, Subject } from "../decide/decision.ts"
+import { answerOf, auditFailed, type Answer } from "./answer.ts"
+import type { Exchange } from "./exchange.ts"
+import type { Attributes } from "./options.ts"
+import { finish, withhold, type Outgoing, type Sent } from "./outgoing.ts"
+import { record } from "./record.ts"
+import { seal, type Replacement } from "./seal.ts"
+
+/** What a handler may know of the decision: `request.edict` in Fastify. */
+export interface RequestFacts {
+  readonly subject: Subject | undefined
+  readonly decision: Decision
+  readonly resources: Attributes
+}
+
+/** A request that may go on to its handler, and the way back. */
+export interface Passage {
+  readonly kind: "passage"
+  readonly facts: RequestFacts
+  /** The canonical path with the query as it came: what the framework is to see. */
+  readonly target: string
+  /** The body's bytes; undefined where the request has none. */
+  readonly body: Buffer | undefined
+  /** Closes the raw response to whoever goes around the framework, until `respond`. */
+  readonly seal: (response: ServerResponse) => void
+  /** Calls back when the handler has taken longer than `timeout` says; the answer is then to be sent. */
+  readonly onTimeout: (send: (answer: Answer) => void) => void
+  /** Says what leaves in place of the handler's answer. An answer after the first is an error's: nothing of it leaves. */
+  readonly respond: (outgoing: Outgoing) => Sent
+}
+
+export function openPassage(exchange: Exchange, decision: Decision): Passage {
+  let isEnded = false
+  let timer: NodeJS.Timeout | undefined
+  let release = (): void => {}
+  const end = (): boolean => {
+    if (isEnded) return false
+    isEnded = true
+    clearTimeout(timer)
+    release()
+    return true
+  }
+  const mark = exchange.incoming.target.indexOf("?")
+  return {
+    kind: "passage",
+    facts: Object.freeze({ subject: exchange.subject, decision, resources: exchange.resources }),
+    target: `${exchange.path ?? "/"}${mark === -1 ? "" : exchange.incoming.target.slice(mark)}`,
+    body: exchange.body,
+    seal: (response) => {
+      const sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : undefined))
+      release = sealed.release
+      response.once("close", () => {
+        if (end()) withhold(exchange, "the client went away", "aborted", 499)
+      })
+    },
+    onTimeout: (send) => {
+      const { timeoutMilliseconds } = decision.obligations
+      if (timeoutMilliseconds === undefined || isEnded) return
+      timer = setTimeout(() => {
+        if (end()) send(timedOut(exchange, timeoutMilliseconds))
+      }, timeoutMilliseconds)
+    },
+    respond: (outgoing) => (end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing)),
+  }
+}
+
+function timedOut(exchange: Exchange, milliseconds: number): Answer {
+  const why = `the handler took longer than ${milliseconds} ms`
+  const refusal = { status: 503, reason: "timeout", why, headers: { "retry-after": "1" } } as const
+  const isRecorded = record(exchange, {
+    decision: "deny",
+    status: 503,
+    reason: "timeout",
+    rules: [],
+    detail: why,
+  })
+  return answerOf(exchange, isRecorded ? refusal : auditFailed)
+}
+
+/** Raw writes leave as they are only where nothing had to be done to them. */
+function bypassed(exchange: Exchange, status: number): Replacement | undefined {
+  const { parts, decision } = exchange
+  const isOpen = parts?.redactor.hasRules !== true && (status < 400 || parts?.route.revealErrors === true)
+  const why = "the handler wrote to the raw response"
+  if (!isOpen) return replacementOf(withhold(exchange, why))
+  const rules = decision?.determining ?? []
+  const isRecorded = record(exchange, { decision: "allow", status, reason: "allowed", rules, detail: why })
+  return isRecorded ? undefined : answerOf(exchange, auditFailed)
+}
+
+/** Something failed while the first answer was on its way. */
+function failedAfter(exchange: Exchange, { status }: Outgoing): Sent {
+  return withhold(exchange, "the answer failed on its way out", "internal", Math.max(status, 500))
+}
+
+function replacementOf({ status, set, payload }: Sent): Replacement {
+  return { status, headers: set, body: typeof payload === "string" ? payload : "" }
+}

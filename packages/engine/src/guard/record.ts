@@ -1,0 +1,56 @@
+import { auditLine } from "../audit/line.ts"
+import type { RuleReference } from "../decide/decision.ts"
+import type { Exchange } from "./exchange.ts"
+import type { GuardReason } from "./refusal.ts"
+
+/** How the request ended. */
+export interface Ending {
+  readonly decision: "allow" | "deny"
+  readonly status: number
+  readonly reason: GuardReason
+  readonly rules: readonly RuleReference[]
+  readonly detail?: string | undefined
+}
+
+/** Hands the request's line to the audit sink before its answer goes out; false where that failed and the policy does not bear it. */
+export function record(exchange: Exchange, ending: Ending): boolean {
+  const { core, requestId, parts, environment } = exchange
+  const level = levelOf(exchange)
+  if (level === "none") return true
+  const ip = exchange.context["ip"]
+  const id = exchange.subject?.["id"]
+  try {
+    core.audit.write(
+      auditLine({
+        level,
+        time: exchange.now,
+        requestId,
+        method: exchange.method,
+        path: exchange.path,
+        route: parts?.route.id,
+        subjectId: typeof id === "string" ? id : undefined,
+        ip: typeof ip === "string" ? ip : undefined,
+        decision: ending.decision,
+        status: ending.status,
+        reason: ending.reason,
+        rules: ending.rules.map((rule) => rule.id),
+        milliseconds: performance.now() - exchange.begun,
+        policyHash: core.compiled.plan.hash,
+        detail: ending.detail,
+        notes: level === "full" && environment !== undefined ? parts?.notes(environment) : undefined,
+      }),
+    )
+    return true
+  } catch (error) {
+    core.options.onError?.(error, requestId)
+    return core.options.auditFailure === "ignore"
+  }
+}
+
+/** What the decision says; before there is one, the most that any `audit` of the route asks for. */
+function levelOf({ decision, parts }: Exchange): "none" | "summary" | "full" {
+  if (decision !== undefined) return decision.obligations.audit
+  const levels = parts?.route.audits.map(({ level }) => level) ?? []
+  if (levels.includes("full")) return "full"
+  return levels.length === 0 || levels.includes("summary") ? "summary" : "none"
+}

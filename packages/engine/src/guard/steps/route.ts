@@ -1,0 +1,60 @@
+import { onlyValueOf } from "../../http/headers.ts"
+import type { Exchange } from "../exchange.ts"
+import { shapeOfText } from "../inventory.ts"
+import { refusalOf, type Refusal } from "../refusal.ts"
+
+/** Finds the route; 404 and 405 end here, and so does a request that the framework would give to another handler. */
+export function findRoute(exchange: Exchange): Refusal | undefined {
+  const { core, method, incoming } = exchange
+  const match = core.compiled.match({ method, path: incoming.target })
+  if (match.kind === "refused") {
+    exchange.decision = match.decision
+    return refusalOf(match.decision)
+  }
+  exchange.matched = match
+  exchange.parts = core.routeAt(match.place)
+  return refuseUpgrade(exchange) ?? compareDispatch(exchange, match.values)
+}
+
+/** An upgraded connection would leave the policy's reach. `h2c` is an offer that a server may ignore, and this one does. */
+function refuseUpgrade({ headers }: Exchange): Refusal | undefined {
+  const upgrade = onlyValueOf(headers, "upgrade")
+  if (headers["upgrade"] === undefined || upgrade?.toLowerCase() === "h2c") return undefined
+  return { status: 403, reason: "upgrade", why: "no route takes an upgrade" }
+}
+
+function compareDispatch({ incoming, parts }: Exchange, values: readonly string[]): Refusal | undefined {
+  const { dispatched } = incoming
+  if (dispatched === undefined || parts === undefined) return undefined
+  if (dispatched === null)
+    return { status: 404, reason: "no-handler", why: "the application has no such route" }
+  // What `**` without a name takes is no value of the policy's.
+  const given = parts.shape.endsWith("{**}") ? dispatched.values.slice(0, values.length) : dispatched.values
+  const isSame =
+    shapeOfText(dispatched.template) === parts.shape &&
+    given.length === values.length &&
+    given.every((value, place) => value === values[place])
+  if (isSame) return undefined
+  return {
+    status: 500,
+    reason: "dispatch-mismatch",
+    why: "the framework matched another route or other parameters",
+  }
+}
+
+/** `require tls`, before anybody is known. */
+export function checkTransport(exchange: Exchange): Refusal | undefined {
+  const { core, matched, parts } = exchange
+  if (matched === undefined || parts === undefined) return undefined
+  const { method, query, headers, context, incoming } = exchange
+  exchange.environment = core.compiled.environmentOf(matched, {
+    method,
+    path: incoming.target,
+    query,
+    headers,
+    context,
+  })
+  const decision = parts.steps.transport(exchange.environment)
+  exchange.decision = decision
+  return decision && refusalOf(decision)
+}

@@ -1,0 +1,26 @@
+import { parseQuery } from "../../http/query.ts"
+import { valuesOf } from "../../http/headers.ts"
+import { canonicalize } from "../../target/canonical.ts"
+import type { Exchange } from "../exchange.ts"
+import type { Refusal } from "../refusal.ts"
+
+/** Given twice, a framework and the guard could each believe another one. */
+const single = ["host", "content-type", "content-length", "authorization"]
+
+/** Finds the one path and query that the request can mean; 400 where there are two. */
+export function readTarget(exchange: Exchange): Refusal | undefined {
+  const { target } = exchange.incoming
+  const canonical = canonicalize(target)
+  if (canonical.kind === "ambiguous") return ambiguous(canonical.why)
+  exchange.path = canonical.path
+  const mark = target.indexOf("?")
+  const query = parseQuery(mark === -1 ? "" : target.slice(mark + 1))
+  if (query.kind === "malformed") return ambiguous(query.why)
+  exchange.query = query.fields
+  const repeated = single.find((name) => valuesOf(exchange.headers, name).length > 1)
+  return repeated === undefined ? undefined : ambiguous(`\`${repeated}\` is given twice`)
+}
+
+function ambiguous(why: string): Refusal {
+  return { status: 400, reason: "ambiguous-target", why }
+}
