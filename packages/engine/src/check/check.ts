@@ -1,0 +1,111 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts"
+import type { Policy } from "../model/policy.ts"
+import type { File } from "../syntax/ast.ts"
+import { checkAccepted } from "./accept.ts"
+import { checkAssertions } from "./assertions.ts"
+import { checkAuthenticators } from "./authenticators.ts"
+import { checkDefines } from "./calls.ts"
+import { identify, type Checking } from "./checking.ts"
+import { resolveImports } from "./imports.ts"
+import { layOut } from "./layout.ts"
+import { declareNames, type Package } from "./packages.ts"
+import { checkProxies } from "./proxies.ts"
+import { checkQuotas } from "./quotas.ts"
+import { checkRoles } from "./roles.ts"
+import { checkRouteConflicts } from "./route-conflicts.ts"
+import { indexRoutes } from "./route-index.ts"
+import { checkBlocks } from "./routes.ts"
+import { resolveSetting } from "./settings.ts"
+import { bareSubject, checkSubject, shallowRecord } from "./subject.ts"
+import { resolveEntry } from "./types.ts"
+
+export interface CheckOptions {
+  /** Where settings look for their values. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined
+  /** Text of schema files, by path as it is resolved from the folder of the importing file. */
+  readonly schemas?: ReadonlyMap<string, string> | undefined
+}
+
+export interface Checked {
+  /** Undefined where any error was found. */
+  readonly value: Policy | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Makes a policy of parsed files: every name bound, every condition typed, every rule at its route or scope.
+ *
+ * Never throws and goes on after a fault; each fault is reported once, in the order of the source. The order in which
+ * files are given does not matter.
+ */
+export function check(given: readonly File[], options: CheckOptions = {}): Checked {
+  const files = [...given].sort((a, b) =>
+    a.span.file < b.span.file ? -1 : a.span.file > b.span.file ? 1 : 0,
+  )
+  const checking: Checking = {
+    environment: options.environment ?? {},
+    schemaTexts: options.schemas ?? new Map(),
+    schemaDocuments: new Map(),
+    schemaTypes: new Map(),
+    found: [],
+    unknown: new Map(),
+    packages: new Map(),
+    nominal: new Map(),
+    rules: [],
+    limits: [],
+    subject: bareSubject,
+    actor: undefined,
+  }
+  const policy = checkFiles(checking, files)
+  const diagnostics = checking.found.sort(inSourceOrder)
+  const isSound = diagnostics.every(({ severity }) => severity !== "error")
+  return { value: isSound ? policy : undefined, diagnostics }
+}
+
+function checkFiles(checking: Checking, files: readonly File[]): Policy {
+  declareNames(checking, files)
+  resolveImports(checking, files)
+  const packages = [...checking.packages.values()]
+  for (const home of packages)
+    for (const entry of home.types.values()) if (entry.home === home) resolveEntry(checking, entry)
+  checkSubject(checking, files)
+  const settings = packages.flatMap((home) =>
+    [...home.settings.values()]
+      .filter((entry) => entry.home === home)
+      .map((entry) => resolveSetting(checking, entry)),
+  )
+  checkDefines(checking, packages)
+  const roles = checkRoles(checking, packages)
+  const authenticators = checkAuthenticators(checking, packages, roles)
+  const { blocks, routes, isPartial } = layOut(checking, files)
+  checkRouteConflicts(checking, routes)
+  const common = { checking, roles, index: indexRoutes(routes), isPartial }
+  checkQuotas(common, packages, blocks)
+  const checked = checkBlocks(common, blocks, routes)
+  checkAccepted(checking, countAuthenticators(packages), routes, authenticators)
+  checkAssertions(common, files, blocks)
+  const trustedProxies = checkProxies(checking, files)
+  identify(checking)
+  return {
+    package: files[0]?.package?.text ?? "",
+    roles: roles.roles,
+    subject: shallowRecord(checking.subject),
+    actor: checking.actor && shallowRecord(checking.actor),
+    settings: settings.map(({ name, value }) => ({ name, value })),
+    authenticators,
+    trustedProxies,
+    limits: checking.limits,
+    ...checked,
+  }
+}
+
+function countAuthenticators(packages: readonly Package[]): number {
+  return packages.reduce((sum, home) => sum + home.authenticators.size, 0)
+}
+
+function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
+  if (a.span.file !== b.span.file) return a.span.file < b.span.file ? -1 : 1
+  return (
+    a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)
+  )
+}

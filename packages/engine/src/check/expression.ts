@@ -1,0 +1,206 @@
+import type * as ast from "../syntax/ast.ts"
+import type { Expression } from "../values/expression.ts"
+import { coerce } from "../values/coerce.ts"
+import type { Type } from "../values/type.ts"
+import { quoted } from "./checking.ts"
+import { checkCall } from "./calls.ts"
+import { isList, shallow, typeName } from "./fit.ts"
+import { literalType, rawLiteral } from "./literals.ts"
+import {
+  checkBetween,
+  checkCompare,
+  checkContains,
+  checkIn,
+  checkInRange,
+  checkLike,
+  checkPart,
+  checkWithin,
+} from "./operators.ts"
+import { broken, complain, maxDepth, maxNodes, typed, type Place, type Typed } from "./place.ts"
+import { checkRead, resolveRole } from "./references.ts"
+
+/** A condition: what it becomes, or undefined where it does not check (it is reported then). */
+export function checkCondition(place: Place, node: ast.Expression): Expression | undefined {
+  const condition = asCondition(place, checkExpression(place, node), node)
+  return condition.broken ? undefined : condition.expression
+}
+
+/** Checks an operand or a condition. Never throws; a fault is reported once and then fits everything. */
+export function checkExpression(outer: Place, node: ast.Expression): Typed {
+  const { work } = outer
+  work.nodes += 1
+  if (work.nodes > maxNodes || outer.depth > maxDepth) {
+    if (!work.tooLarge) {
+      const span = outer.call?.span ?? node.span
+      complain(
+        { ...outer, call: undefined },
+        "E210",
+        span,
+        "this condition grows too large when its definitions are put in place",
+        {
+          why: `a condition may have ${maxNodes} parts, ${maxDepth} within one another`,
+          help: "call fewer definitions that call others",
+        },
+      )
+    }
+    work.tooLarge = true
+    return broken(node.span)
+  }
+  const place = { ...outer, depth: outer.depth + 1 }
+  switch (node.kind) {
+    case "group":
+      return checkExpression(place, node.inner)
+    case "and":
+    case "or": {
+      const operands = node.operands.map((operand) =>
+        asCondition(place, checkExpression(place, operand), operand),
+      )
+      return typed(
+        { kind: node.kind, operands: operands.map((operand) => operand.expression), span: node.span },
+        bool,
+        operands,
+      )
+    }
+    case "not": {
+      const operand = asCondition(
+        place,
+        checkExpression({ ...place, negative: !place.negative }, node.operand),
+        node.operand,
+      )
+      return typed({ kind: "not", operand: operand.expression, span: node.span }, bool, [operand])
+    }
+    case "has":
+      return checkHas(place, node)
+    case "any":
+    case "every":
+      return checkQuantifier(place, node)
+    case "compare":
+      return checkCompare(place, node)
+    case "in":
+      return checkIn(place, node)
+    case "in-range":
+      return checkInRange(place, node)
+    case "like":
+      return checkLike(place, node)
+    case "starts-with":
+    case "ends-with":
+      return checkPart(place, node)
+    case "contains":
+      return checkContains(place, node)
+    case "is":
+      return checkIs(place, node)
+    case "within":
+      return checkWithin(place, node)
+    case "between":
+      return checkBetween(place, node)
+    case "call":
+      return checkCall(place, node)
+    case "reference":
+      return checkRead(place, node)
+    default:
+      return checkLiteral(node)
+  }
+}
+
+const bool: Type = { kind: "bool" }
+
+/** A value that stands for a condition is a bool; JSON of any kind is read as one. */
+export function asCondition(place: Place, value: Typed, node: ast.Expression): Typed {
+  if (value.broken || value.type.kind === "bool") return value
+  if (value.type.kind === "json" && value.expression.kind === "read") {
+    return { ...value, expression: { ...value.expression, type: bool }, type: bool }
+  }
+  return complain(place, "E202", node.span, "this is not a condition", {
+    labels: [{ span: node.span, text: `a ${typeName(value.type)}, neither true nor false` }],
+    help:
+      value.expression.kind === "read" ? "compare it, or write `has` before it" : "compare it with something",
+  })
+}
+
+function checkHas(place: Place, node: Extract<ast.Expression, { kind: "has" }>): Typed {
+  const operand = checkRead(place, node.operand)
+  if (operand.broken) return operand
+  // A definition's argument may be no read: then it is there if it has a value.
+  if (operand.expression.kind !== "read") {
+    return complain(place, "E203", node.span, "`has` asks for a member", {
+      help: "pass the thing itself to the definition",
+    })
+  }
+  return typed({ kind: "has", operand: operand.expression, span: node.span }, bool)
+}
+
+function checkQuantifier(place: Place, node: Extract<ast.Expression, { kind: "any" | "every" }>): Typed {
+  const list = asOperand(place, checkExpression(place, node.list), node.list, `\`${node.kind}\``)
+  const isWalked = list.broken || list.type.kind === "json" || isList(list.type)
+  if (!isWalked) {
+    complain(place, "E203", node.list.span, `\`${node.kind}\` walks through a list`, {
+      labels: [{ span: node.list.span, text: `a ${typeName(list.type)}` }],
+    })
+  }
+  place.work.variables += 1
+  const unique = `${node.variable.text}#${place.work.variables}`
+  const type: Type = isList(list.type) ? list.type.element : { kind: "json" }
+  const variables = new Map(place.variables).set(node.variable.text, { unique, type })
+  const inner = { ...place, variables }
+  const condition = asCondition(inner, checkExpression(inner, node.condition), node.condition)
+  const expression: Expression = {
+    kind: node.kind,
+    variable: unique,
+    list: list.expression,
+    condition: condition.expression,
+    span: node.span,
+  }
+  const result = typed(expression, bool, [list, condition])
+  return isWalked ? result : { ...result, broken: true }
+}
+
+function checkIs(place: Place, node: Extract<ast.Expression, { kind: "is" }>): Typed {
+  const { operand, role } = node
+  const isSubject =
+    operand.kind === "reference" && operand.root.text === "subject" && operand.members.length === 0
+  if (!isSubject) {
+    return complain(place, "E203", node.span, "only the subject is a role", {
+      help: `write \`subject is ${role.text}\``,
+    })
+  }
+  const why = place.bindings.refused.get("subject")
+  if (why !== undefined) {
+    return complain(place, "E215", node.span, `the subject is not known in ${place.bindings.where}`, { why })
+  }
+  const name = resolveRole(place.checking, place.home, role)
+  if (name === undefined) return broken(node.span)
+  if (place.negative) {
+    return complain(place, "E401", node.span, `role ${quoted(role.text)} is read under \`not\``, {
+      labels: [{ span: node.span, text: "having the role would take something away" }],
+      why: "more roles never mean less; only `deny` takes away",
+      help: `write \`deny ${role.text}\` for what its holders may not do`,
+    })
+  }
+  place.work.seen.push({ root: "subject", name: `is ${name}`, type: bool, span: node.span })
+  return {
+    expression: { kind: "is", role: name, span: node.span },
+    type: bool,
+    readsRole: true,
+    broken: false,
+  }
+}
+
+function checkLiteral(node: ast.Literal): Typed {
+  const type = literalType(node)
+  const raw = rawLiteral(node)
+  if (isList(type) || type.kind === "cidr")
+    return typed({ kind: "literal", value: raw, type, span: node.span }, type)
+  const value = coerce(raw, type)
+  const simple =
+    typeof value === "number" || typeof value === "string" || typeof value === "boolean" ? value : raw
+  return typed({ kind: "literal", value: simple, type: shallow(type), span: node.span }, type)
+}
+
+/** What a comparison, `in`, a call, or the list of `any` and `every` takes: never what reads a role. */
+export function asOperand(place: Place, value: Typed, node: ast.Expression, operator: string): Typed {
+  if (value.broken || !value.readsRole) return value
+  return complain(place, "E213", node.span, `a role is read as an operand of ${operator}`, {
+    why: "more roles never mean less: compared with false, having a role would take away",
+    help: "join it with `and` or `or` instead",
+  })
+}

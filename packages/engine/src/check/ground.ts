@@ -1,0 +1,148 @@
+import type { Span } from "../text/span.ts"
+import type { Type } from "../values/type.ts"
+import type { Target } from "../model/policy.ts"
+import type { Block, Loaded, RouteDraft } from "./blocks.ts"
+import { quoted, report } from "./checking.ts"
+import type { Bindings, Seen } from "./place.ts"
+import type { Ground } from "./rules.ts"
+import { takesAll } from "./route-index.ts"
+
+const nothing: ReadonlyMap<string, string> = new Map()
+const guardrailRefuses: ReadonlyMap<string, string> = new Map(
+  ["body", "resource"].map((root) => [
+    root,
+    "a guardrail holds for every request under its path, whatever its route binds",
+  ]),
+)
+
+/** What the rules of a block can read. `reach` is the routes that they hold for, beyond those that bind names by themselves. */
+export function bindingsOf(block: Block, reach: () => readonly RouteDraft[]): Bindings {
+  const { template, loads, kind } = block
+  const own = (name: string): { readonly ordinal: number; readonly type: Type } | undefined => {
+    const ordinal = template.parameters.findIndex((parameter) => parameter.name === name)
+    const type = template.parameters[ordinal]?.type
+    return type && { ordinal, type }
+  }
+  const isOpen = kind === "api" || kind === "file"
+  const others = (): readonly RouteDraft[] => (isOpen ? reach() : [])
+  return {
+    where: kind === "guardrail" ? "a guardrail" : kind === "route" ? "this route" : "this block",
+    parameter: (name) => own(name) ?? firstOf(others(), (route) => parameterOf(route, name)),
+    parameterNames: () => template.parameters.map((parameter) => parameter.name),
+    resource: (name) =>
+      loads.get(name)?.type ?? firstOf(others(), (route) => route.block.loads.get(name)?.type),
+    resourceNames: () => [...loads.keys()],
+    query: block.query,
+    headers: block.headers,
+    body: block.body.type,
+    refused: kind === "guardrail" ? guardrailRefuses : nothing,
+    credential: undefined,
+  }
+}
+
+function firstOf<Found>(
+  routes: readonly RouteDraft[],
+  find: (route: RouteDraft) => Found | undefined,
+): Found | undefined {
+  for (const route of routes) {
+    const found = find(route)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function parameterOf(
+  route: RouteDraft,
+  name: string,
+): { readonly ordinal: number; readonly type: Type } | undefined {
+  const ordinal = route.template.parameters.findIndex((parameter) => parameter.name === name)
+  const type = route.template.parameters[ordinal]?.type
+  return type && { ordinal, type }
+}
+
+export interface Reach {
+  readonly routes: readonly RouteDraft[]
+  readonly except: readonly Target[]
+  /** What names the rule in a message: `this rule`, a quota. */
+  readonly what: string
+  readonly span: Span
+}
+
+/** Reports, once a rule, a name that one of its routes does not bind, or binds otherwise. */
+export function checkReach(ground: Ground, reach: Reach, seen: readonly Seen[]): void {
+  const { block } = ground
+  if (block.kind === "route" || block.kind === "guardrail") return
+  const asked = new Set<string>()
+  for (const read of seen) {
+    if (read.root !== "path" && read.root !== "resource") continue
+    const key = `${read.root} ${read.name}`
+    if (asked.has(key)) continue
+    asked.add(key)
+    if (read.root === "path" && block.template.parameters.some((parameter) => parameter.name === read.name))
+      continue
+    const expected =
+      read.root === "path"
+        ? ground.bindings.parameter(read.name)?.ordinal
+        : nominalIn(ground, reach, read.name)
+    const missing = reach.routes.filter((route) => {
+      const found =
+        read.root === "path"
+          ? parameterOf(route, read.name)?.ordinal
+          : identityOf(route.block.loads.get(read.name))
+      return found !== expected && !isExcepted(reach.except, route)
+    })
+    reportMissing(ground, reach, read, missing)
+  }
+}
+
+/** What tells loads of one name apart: their type. */
+function identityOf(load: Loaded | undefined): string | undefined {
+  return load && (load.nominal ?? load.type.kind)
+}
+
+function nominalIn(ground: Ground, reach: Reach, name: string): string | undefined {
+  return (
+    identityOf(ground.block.loads.get(name)) ??
+    firstOf(reach.routes, (route) => identityOf(route.block.loads.get(name)))
+  )
+}
+
+function reportMissing(ground: Ground, reach: Reach, read: Seen, missing: readonly RouteDraft[]): void {
+  const [first] = missing
+  if (first === undefined) return
+  const name = read.root === "path" ? `path.${read.name}` : read.name
+  const others = missing.length > 1 ? `, and ${missing.length - 1} more` : ""
+  report(ground.checking, "E306", read.span, `${quoted(name)} is not bound on ${quoted(first.id)}${others}`, {
+    why: `${reach.what} holds for that route too, and would read nothing there, or something else`,
+    help: "write it where the name is bound, or leave the route out with `except`",
+    related: [{ span: first.block.head, message: "this route" }],
+  })
+}
+
+export function isExcepted(except: readonly Target[], route: RouteDraft): boolean {
+  return except.some(({ verbs, template }) => takesAll(verbs, template, route))
+}
+
+/** Reports a rule that reads the subject, and a route of its where anyone is allowed. */
+export function checkSubjectKnown(ground: Ground, reach: Reach, seen: readonly Seen[]): void {
+  const read = seen.find(({ root }) => root === "subject")
+  if (read === undefined) return
+  const open = reach.routes.filter((route) => route.allowsAnyone && !isExcepted(reach.except, route))
+  const [first] = open
+  if (first === undefined) return
+  const others = open.length > 1 ? `, and ${open.length - 1} more` : ""
+  const isOwn = ground.block.kind === "route"
+  report(
+    ground.checking,
+    "E405",
+    read.span,
+    `the subject is read, and ${quoted(first.id)}${others} allows anyone`,
+    {
+      why: "a caller without credentials has no subject: what is read of it is unknown",
+      help: isOwn
+        ? "say `unless anyone`, or allow only who has a subject"
+        : `leave the route out: \`except ${first.verb} ${first.template.text}\``,
+      related: isOwn ? [] : [{ span: first.block.head, message: "this route" }],
+    },
+  )
+}

@@ -1,0 +1,132 @@
+import type { Requirement } from "../model/policy.ts"
+import type * as ast from "../syntax/ast.ts"
+import type { Span } from "../text/span.ts"
+import type { Expression, Read } from "../values/expression.ts"
+import type { Member, Type } from "../values/type.ts"
+import { quoted, report, type Checking } from "./checking.ts"
+import { isList, shallow, typeName } from "./fit.ts"
+import { checkDuration } from "./limits.ts"
+import type { Seen } from "./place.ts"
+import { checkWhen, type Ground } from "./rules.ts"
+
+export interface CheckedRequirement {
+  readonly what: Requirement | undefined
+  readonly seen: readonly Seen[]
+}
+
+const nothing: CheckedRequirement = { what: undefined, seen: [] }
+
+export function checkRequirement(ground: Ground, node: ast.Requirement): CheckedRequirement {
+  const { checking } = ground
+  switch (node.kind) {
+    case "tls":
+      return checkTls(checking, node)
+    case "mfa":
+      return checkMfa(checking, node)
+    case "scope":
+      return checkScope(checking, node)
+    case "condition": {
+      const { expression, seen } = checkWhen(ground, node.condition)
+      return expression ? { what: { kind: "condition", condition: expression }, seen } : nothing
+    }
+  }
+}
+
+const tlsVersions: readonly number[] = [1, 1.1, 1.2, 1.3]
+
+function checkTls(
+  checking: Checking,
+  { version }: Extract<ast.Requirement, { kind: "tls" }>,
+): CheckedRequirement {
+  if (!tlsVersions.includes(version.value)) {
+    report(checking, "E409", version.span, `unknown version of TLS ${quoted(version.text)}`, {
+      why: "no connection would be good enough",
+      help: "versions are 1.0, 1.1, 1.2 and 1.3",
+    })
+    return nothing
+  }
+  return { what: { kind: "tls", version: version.value }, seen: [] }
+}
+
+function checkMfa(checking: Checking, node: Extract<ast.Requirement, { kind: "mfa" }>): CheckedRequirement {
+  const mfa = subjectRead(checking, "mfa", node.span, "mfa: bool = false", (type) => type.kind === "bool")
+  if (!node.within)
+    return mfa ? withSeen({ kind: "mfa", condition: mfa, withinMilliseconds: undefined }, node.span) : nothing
+  const { milliseconds, span } = node.within
+  checkDuration(checking, milliseconds, span, "a time")
+  const at = subjectRead(
+    checking,
+    "authTime",
+    node.span,
+    "authTime?: instant",
+    (type) => type.kind === "instant",
+  )
+  if (!mfa || !at) return nothing
+  const within: Expression = { kind: "within", operand: at, milliseconds, span }
+  const condition: Expression = { kind: "and", operands: [mfa, within], span: node.span }
+  return withSeen({ kind: "mfa", condition, withinMilliseconds: milliseconds }, node.span)
+}
+
+function checkScope(
+  checking: Checking,
+  node: Extract<ast.Requirement, { kind: "scope" }>,
+): CheckedRequirement {
+  const isTexts = (type: Type): boolean =>
+    isList(type) && (type.element.kind === "string" || type.element.kind === "json")
+  const list = subjectRead(checking, "scopes", node.span, "scopes: set of string = []", isTexts)
+  if (!list) return nothing
+  const type: Type = { kind: "string" }
+  const tests = node.scopes.map(({ value, span }): Expression => {
+    const item: Expression = { kind: "literal", value, type, span }
+    return { kind: "in-list", item, list, type, negated: false, span }
+  })
+  const [only] = tests
+  const condition: Expression =
+    tests.length === 1 && only ? only : { kind: "and", operands: tests, span: node.span }
+  return withSeen({ kind: "scope", scopes: node.scopes.map(({ value }) => value), condition }, node.span)
+}
+
+function withSeen(what: Requirement, span: Span): CheckedRequirement {
+  return { what, seen: [{ root: "subject", name: "", type: { kind: "bool" }, span }] }
+}
+
+function subjectRead(
+  checking: Checking,
+  name: string,
+  span: Span,
+  declaration: string,
+  fits: (type: Type) => boolean,
+): Read | undefined {
+  const { members } = checking.subject
+  const member: Member | undefined = members && Object.hasOwn(members, name) ? members[name] : undefined
+  if (member === undefined) {
+    report(checking, "E217", span, `this reads ${quoted(`subject.${name}`)}, which is not declared`, {
+      help: `declare it: \`subject { ${declaration} }\``,
+    })
+    return undefined
+  }
+  if (!fits(member.type)) {
+    report(
+      checking,
+      "E217",
+      span,
+      `this reads ${quoted(`subject.${name}`)}, which is declared as a ${typeName(member.type)}`,
+      {
+        help: `declare it as \`${declaration}\``,
+      },
+    )
+    return undefined
+  }
+  const fallback =
+    member.default === undefined ? {} : { default: member.default as NonNullable<Read["default"]> }
+  return {
+    kind: "read",
+    root: "subject",
+    name: "",
+    ordinal: -1,
+    members: [name],
+    type: shallow(member.type),
+    ...fallback,
+    span,
+  }
+}
