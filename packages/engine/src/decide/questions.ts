@@ -42,14 +42,14 @@ export function pendingOf(role: string, scope: Scope): Pending {
   return { isPending: sources.length > 0, withoutSubject: sources.some(({ readsSubject }) => !readsSubject) }
 }
 
-function pendingSources(name: string, scope: Scope, seen: Set<string>): readonly PlannedRole[] {
+function pendingSources(name: string, scope: Scope, seen: ReadonlySet<string>): readonly PlannedRole[] {
   const place = scope.placeOf.get(name)
-  if (place === undefined || seen.has(name)) return []
-  seen.add(name)
-  return scope.roles.filter((role) => role.reaches.includes(place) && isBound(role, scope) && dependsOnLoaded(role, scope, seen))
+  if (place === undefined || seen.has(name) || !isBound(scope.roles[place]!, scope)) return []
+  const onTheWay = new Set(seen).add(name)
+  return scope.roles.filter((role) => role.reaches.includes(place) && isBound(role, scope) && dependsOnLoaded(role, scope, onTheWay))
 }
 
-function dependsOnLoaded({ of, when }: PlannedRole, scope: Scope, seen: Set<string>): boolean {
+function dependsOnLoaded({ of, when }: PlannedRole, scope: Scope, seen: ReadonlySet<string>): boolean {
   if (of) return true
   if (!when) return false
   return [...within(when)].some((part) => part.kind === "is" && pendingSources(part.role, scope, seen).length > 0)

@@ -1,5 +1,4 @@
 import { inCidr, parseCidr } from "../values/address.ts"
-import { coerce } from "../values/coerce.ts"
 import { compare, inRange } from "../values/compare.ts"
 import type { Expression } from "../values/expression.ts"
 import { and, not, or } from "../values/kleene.ts"
@@ -8,8 +7,9 @@ import { compileLike } from "../values/text.ts"
 import { instantOf, inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
 import { memberOf } from "../values/member.ts"
+import type { PlannedRole } from "../plan/plan.ts"
 import type { Environment } from "./environment.ts"
-import { compileRawRead, compileRead, type Variables } from "./read.ts"
+import { compileRawRead, compileRead, inFormAs, type Variables } from "./read.ts"
 import { hasRole } from "./roles.ts"
 import { isBound, type Scope } from "./scope.ts"
 
@@ -39,7 +39,7 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       return (environment, variables) => not(operand(environment, variables) as Truth)
     }
     case "has": {
-      const read = compileRead(expression.operand, scope)
+      const read = compileRead(expression.operand, expression.operand.type, scope)
       return (environment, variables) => read(environment, variables) !== undefined
     }
     case "any":
@@ -110,19 +110,12 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       return (environment, variables) => sizeOf(operand(environment, variables))
     }
     case "read":
-      return compileRead(expression, scope)
+      return compileRead(expression, expression.type, scope)
     case "literal": {
-      const value = literalAs(expression, expression.type)
+      const value = inFormAs(expression.value, expression.type, expression.type)
       return () => value
     }
   }
-}
-
-/** A literal is kept in the form of its own type already, but for addresses, which are kept as text. */
-export function literalAs(literal: Extract<Expression, { kind: "literal" }>, type: Type): Value | undefined {
-  const { value } = literal
-  const isReady = literal.type.kind === type.kind && type.kind !== "ip" && type.kind !== "uuid"
-  return isReady ? value : coerce(value, type)
 }
 
 /** `context.now` in milliseconds. */
@@ -132,36 +125,17 @@ export function nowOf(environment: Environment): number | undefined {
 
 /** An operand as it came: what it is, its operator asks. */
 function compileRaw(expression: Expression, scope: Scope): Raw {
-  if (expression.kind === "read") return compileTypedRaw(expression, scope)
+  if (expression.kind === "read") return compileRawRead(expression, scope)
   if (expression.kind !== "literal") return compile(expression, scope)
   const value = expression.value
   return () => value
 }
 
-/** A read must fit its declared type, but goes on in its raw form, to be read as its operator's type. */
-function compileTypedRaw(read: Extract<Expression, { kind: "read" }>, scope: Scope): Raw {
-  const raw = compileRawRead(read, scope)
-  const type = read.type
-  return (environment, variables) => {
-    const value = raw(environment, variables)
-    return coerce(value, type) === undefined ? undefined : value
-  }
-}
-
 function compileAs(expression: Expression, type: Type, scope: Scope): Evaluate {
-  if (expression.kind === "literal") {
-    const value = literalAs(expression, type)
-    return () => value
-  }
-  if (expression.kind !== "read") return compile(expression, scope)
-  if (sameType(expression.type, type)) return compileRead(expression, scope)
-  const raw = compileTypedRaw(expression, scope)
-  return (environment, variables) => coerce(raw(environment, variables), type)
-}
-
-/** A read whose type says no more than its operator's needs to be read once only. */
-export function sameType(left: Type, right: Type): boolean {
-  return left.kind === right.kind && Object.keys(left).length === 1 && Object.keys(right).length === 1
+  if (expression.kind === "read") return compileRead(expression, type, scope)
+  if (expression.kind !== "literal") return compile(expression, scope)
+  const value = inFormAs(expression.value, expression.type, type)
+  return () => value
 }
 
 function negateIf(negated: boolean, truth: Truth): Truth {
@@ -225,24 +199,27 @@ export function compileHolds(role: string, scope: Scope): Condition {
   if (role === "authenticated") return (environment) => environment.subject !== undefined
   const place = scope.placeOf.get(role)
   // A role that nothing declares is held by nobody: a checked policy names none.
-  if (place === undefined) return () => false
-  if (!isBound(scope.roles[place]!, scope)) return () => false
-  const conditional = compileConditionalSources(place, scope)
+  if (place === undefined || !isBound(scope.roles[place]!, scope)) return () => false
+  const conditional = conditionalSources(place, scope).map((source) => compileSource(source, place, scope))
   if (conditional.length === 0) return (environment) => hasRole(environment.assigned, place)
-  return (environment) => {
-    if (hasRole(environment.assigned, place)) return true
-    return anyTruth(conditional, environment)
-  }
+  return (environment) => hasRole(environment.assigned, place) || anyTruth(conditional, environment)
 }
 
-/** Conditions of the roles with a condition that are, or include, the role at `place`. */
-function compileConditionalSources(place: number, scope: Scope): readonly Condition[] {
-  return scope.roles.flatMap((role) => {
-    if (!role.when || !role.reaches.includes(place) || !isBound(role, scope)) return []
-    const when = compileExpression(role.when, scope)
-    if (!role.readsSubject) return [when as Condition]
-    return [(environment: Environment) => (environment.subject === undefined ? false : (when(environment) as Truth))]
-  })
+/** Roles with a condition that are, or include, the role at `place`; relative ones only where their thing is bound. */
+export function conditionalSources(place: number, scope: Scope): readonly PlannedRole[] {
+  return scope.roles.filter((role) => role.when !== undefined && role.reaches.includes(place) && isBound(role, scope))
+}
+
+/** What includes a relative role gives what that one includes only where it is bound: it is asked as a whole. */
+export function isAskedWhole(source: PlannedRole, place: number, scope: Scope): boolean {
+  return source.of !== undefined && scope.roles[place] !== source
+}
+
+function compileSource(source: PlannedRole, place: number, scope: Scope): Condition {
+  if (isAskedWhole(source, place, scope)) return compileHolds(source.name, scope)
+  const when = compileExpression(source.when!, scope) as Condition
+  if (!source.readsSubject) return when
+  return (environment) => (environment.subject === undefined ? false : when(environment))
 }
 
 export function anyTruth(conditions: readonly Condition[], environment: Environment): Truth {

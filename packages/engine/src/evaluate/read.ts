@@ -1,7 +1,7 @@
 import { coerce, coerceText } from "../values/coerce.ts"
 import type { Read } from "../values/expression.ts"
 import { memberOf } from "../values/member.ts"
-import type { Value } from "../values/type.ts"
+import type { Type, Value } from "../values/type.ts"
 import type { Attributes, Environment } from "./environment.ts"
 import type { Scope } from "./scope.ts"
 
@@ -9,17 +9,73 @@ import type { Scope } from "./scope.ts"
 export type Variables = Readonly<Record<string, unknown>>
 
 export type Reader = (environment: Environment, variables: Variables) => unknown
+export type ValueReader = (environment: Environment, variables: Variables) => Value | undefined
 
-/** The raw value that a read finds, before it is read as its type; a path's text is read as its parameter's type at once. */
-export function compileRawRead(read: Read, scope: Scope): Reader {
-  const { name, members, ordinal, type } = read
-  if (read.root === "path") return (environment) => coerceText(environment.parameters[ordinal] ?? "", type)
+/** What a walk finds where the last member is absent or null, but what holds it is there: the default is read. */
+export const absentMember: unique symbol = Symbol("absent member")
+
+/** A read as a value of `type`, which may be its own or the one that its operator compares under. */
+export function compileRead(read: Read, type: Type, scope: Scope): ValueReader {
   if (read.root === "setting") {
-    const value = scope.settings[name]
+    const value = inFormAs(scope.settings[read.name], read.type, type)
     return () => value
   }
-  if (read.root === "header") return compileHeaderRead(members)
-  return compileWalk(rootOf(read), members, read.default)
+  if (read.root === "path") {
+    const { ordinal } = read
+    const own = read.type
+    if (sameType(own, type)) return (environment) => coerceText(environment.parameters[ordinal] ?? "", own)
+    return (environment) => inFormAs(coerceText(environment.parameters[ordinal] ?? "", own), own, type)
+  }
+  const find = compileFind(read)
+  const fallback = inFormAs(read.default, read.type, type)
+  if (sameType(read.type, type)) {
+    return (environment, variables) => {
+      const raw = find(environment, variables)
+      return raw === absentMember ? fallback : coerce(raw, type)
+    }
+  }
+  return (environment, variables) => {
+    const raw = find(environment, variables)
+    return raw === absentMember ? fallback : coerceBoth(raw, read.type, type)
+  }
+}
+
+/** A read in its raw form where it fits its type, else undefined: its operator asks what it is. */
+export function compileRawRead(read: Read, scope: Scope): Reader {
+  if (read.root === "setting" || read.root === "path") return compileRead(read, read.type, scope)
+  const find = compileFind(read)
+  return (environment, variables) => {
+    const raw = find(environment, variables)
+    return raw === absentMember ? read.default : fitting(raw, read.type)
+  }
+}
+
+export const fitting = (raw: unknown, type: Type): unknown => (coerce(raw, type) === undefined ? undefined : raw)
+
+/** What does not fit the declared type is missing, whatever its operator would make of it. */
+export const coerceBoth = (raw: unknown, own: Type, type: Type): Value | undefined =>
+  coerce(raw, own) === undefined ? undefined : coerce(raw, type)
+
+/** A value that stands in the form of its own type, as a value of another; addresses and uuids may be kept as text. */
+export function inFormAs(value: Value | undefined, own: Type, type: Type): Value | undefined {
+  if (value === undefined) return undefined
+  const isReady = own.kind === type.kind && type.kind !== "ip" && type.kind !== "uuid"
+  return isReady || typeof value === "object" ? value : coerce(value, type)
+}
+
+/** A read whose type says no more than its operator's needs to be read once only. */
+export function sameType(left: Type, right: Type): boolean {
+  return left === right || (left.kind === right.kind && Object.keys(left).length === 1 && Object.keys(right).length === 1)
+}
+
+function compileFind(read: Read): Reader {
+  const { members } = read
+  if (read.root === "header") {
+    const wanted = (members[0] ?? "").toLowerCase()
+    return members.length === 1 ? (environment) => headerOf(environment.headers, wanted) : (environment) => environment.headers
+  }
+  const root = rootOf(read)
+  return (environment, variables) => walk(root(environment, variables), members)
 }
 
 function rootOf({ root, name }: Read): Reader {
@@ -47,27 +103,14 @@ function rootOf({ root, name }: Read): Reader {
   }
 }
 
-function compileWalk(root: Reader, members: readonly string[], fallback: Read["default"]): Reader {
-  if (members.length === 1 && fallback === undefined) {
-    const member = members[0]!
-    return (environment, variables) => memberOf(root(environment, variables), member)
-  }
-  return (environment, variables) => walk(root(environment, variables), members, fallback)
-}
-
-/** The default is read where the last member is absent or null while what holds it is there. */
-export function walk(from: unknown, members: readonly string[], fallback: Read["default"]): unknown {
+/** Goes down members; `absentMember` where only the last one is not there. */
+export function walk(from: unknown, members: readonly string[]): unknown {
   let value = from
   for (let index = 0; index < members.length; index++) {
     if (value === undefined || value === null) return undefined
     value = memberOf(value, members[index]!)
   }
-  return members.length > 0 ? (value ?? fallback) : value
-}
-
-function compileHeaderRead(members: readonly string[]): Reader {
-  const wanted = (members[0] ?? "").toLowerCase()
-  return members.length === 1 ? (environment) => headerOf(environment.headers, wanted) : (environment) => environment.headers
+  return members.length > 0 && (value === undefined || value === null) ? absentMember : value
 }
 
 /** A header by its lower-case name; names that differ only in case are one name given several times. */
@@ -76,11 +119,4 @@ export function headerOf(headers: Attributes | undefined, wanted: string): unkno
   const found: unknown[] = []
   for (const name of Object.keys(headers)) if (name.toLowerCase() === wanted) found.push(headers[name])
   return found.length > 1 ? found.flat() : found[0]
-}
-
-export function compileRead(read: Read, scope: Scope): (environment: Environment, variables: Variables) => Value | undefined {
-  const raw = compileRawRead(read, scope)
-  const type = read.type
-  if (read.root === "path") return raw as (environment: Environment, variables: Variables) => Value | undefined
-  return (environment, variables) => coerce(raw(environment, variables), type)
 }

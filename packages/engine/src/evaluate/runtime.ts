@@ -7,7 +7,7 @@ import { memberOf } from "../values/member.ts"
 import { inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
 import { nowOf } from "./expression.ts"
-import { headerOf, walk } from "./read.ts"
+import { absentMember, coerceBoth, fitting, headerOf, inFormAs, walk } from "./read.ts"
 
 /** The functions that generated code calls, as `r`. */
 export const runtime = {
@@ -15,8 +15,6 @@ export const runtime = {
   or,
   not,
   compare,
-  coerce,
-  coerceText,
   contains,
   inList,
   sizeOf,
@@ -27,7 +25,14 @@ export const runtime = {
   inWindow: (now: number | undefined, from: number, to: number, zone: string, days: readonly number[] | undefined): Truth =>
     now === undefined ? undefined : inWindow(now, from, to, zone, days),
   nowOf,
-  fitting: (raw: unknown, type: Type): unknown => (coerce(raw, type) === undefined ? undefined : raw),
+  rawOr: (raw: unknown, type: Type, fallback: unknown): unknown => (raw === absentMember ? fallback : fitting(raw, type)),
+  /** `own` is undefined where it is no other than `type`. */
+  valueOr: (raw: unknown, own: Type | undefined, type: Type, fallback: Value | undefined): Value | undefined => {
+    if (raw === absentMember) return fallback
+    return own === undefined ? coerce(raw, type) : coerceBoth(raw, own, type)
+  },
+  pathValue: (text: string | undefined, own: Type, type: Type): Value | undefined =>
+    inFormAs(coerceText(text ?? "", own), own, type),
   inCidrs: (address: Value | undefined, blocks: readonly Cidr[]): Truth =>
     address === undefined ? undefined : blocks.some((block) => inCidr(address as Address, block)),
   inRange,

@@ -1,9 +1,9 @@
-import { coerce } from "../values/coerce.ts"
 import type { Expression, Read } from "../values/expression.ts"
 import type { Type } from "../values/type.ts"
 import { compileLike } from "../values/text.ts"
 import { parseCidr } from "../values/address.ts"
-import { literalAs, sameType } from "./expression.ts"
+import { conditionalSources, isAskedWhole } from "./expression.ts"
+import { inFormAs, sameType } from "./read.ts"
 import { runtime } from "./runtime.ts"
 import { isBound, type Scope } from "./scope.ts"
 
@@ -53,7 +53,7 @@ function emit(expression: Expression, at: Emission): string {
     case "not":
       return `r.not(${emit(expression.operand, at)})`
     case "has":
-      return `(${emitRead(expression.operand, at)}!==undefined)`
+      return `(${emitRead(expression.operand, expression.operand.type, at)}!==undefined)`
     case "any":
     case "every":
       return emitQuantifier(expression, at)
@@ -89,9 +89,9 @@ function emit(expression: Expression, at: Emission): string {
     case "size":
       return `r.sizeOf(${emitRaw(expression.operand, at)})`
     case "read":
-      return emitRead(expression, at)
+      return emitRead(expression, expression.type, at)
     case "literal":
-      return constant(literalAs(expression, expression.type))
+      return constant(inFormAs(expression.value, expression.type, expression.type))
   }
 }
 
@@ -106,34 +106,33 @@ function emitQuantifier(expression: Extract<Expression, { kind: "any" | "every" 
 }
 
 function emitAs(expression: Expression, type: Type, at: Emission): string {
-  const { constant } = at.emitter
-  if (expression.kind === "literal") return constant(literalAs(expression, type))
-  if (expression.kind !== "read") return emit(expression, at)
-  if (sameType(expression.type, type)) return emitRead(expression, at)
-  return `r.coerce(${emitRaw(expression, at)},${constant(type)})`
+  if (expression.kind === "read") return emitRead(expression, type, at)
+  if (expression.kind !== "literal") return emit(expression, at)
+  return at.emitter.constant(inFormAs(expression.value, expression.type, type))
 }
 
 function emitRaw(expression: Expression, at: Emission): string {
-  if (expression.kind === "literal") return at.emitter.constant(expression.value)
-  if (expression.kind !== "read") return emit(expression, at)
-  return `r.fitting(${emitRawRead(expression, at)},${at.emitter.constant(expression.type)})`
-}
-
-function emitRead(read: Read, at: Emission): string {
-  if (read.root === "setting") return at.emitter.constant(coerce(at.scope.settings[read.name], read.type))
-  if (read.root === "path") return emitRawRead(read, at)
-  return `r.coerce(${emitRawRead(read, at)},${at.emitter.constant(read.type)})`
-}
-
-function emitRawRead(read: Read, at: Emission): string {
   const { constant } = at.emitter
-  const { members, name } = read
-  if (read.root === "path") return `r.coerceText(e.parameters[${constant(read.ordinal)}]??"",${constant(read.type)})`
-  if (read.root === "setting") return constant(at.scope.settings[name])
-  if (read.root === "header") return members.length === 1 ? `r.headerOf(e.headers,${constant(members[0]!.toLowerCase())})` : "e.headers"
-  const root = rootSource(read, at)
-  if (members.length === 1 && read.default === undefined) return `r.memberOf(${root},${constant(members[0])})`
-  return `r.walk(${root},${constant(members)},${constant(read.default)})`
+  if (expression.kind === "literal") return constant(expression.value)
+  if (expression.kind !== "read") return emit(expression, at)
+  if (expression.root === "setting" || expression.root === "path") return emitRead(expression, expression.type, at)
+  return `r.rawOr(${findSource(expression, at)},${constant(expression.type)},${constant(expression.default)})`
+}
+
+function emitRead(read: Read, type: Type, at: Emission): string {
+  const { constant } = at.emitter
+  if (read.root === "setting") return constant(inFormAs(at.scope.settings[read.name], read.type, type))
+  if (read.root === "path") return `r.pathValue(e.parameters[${constant(read.ordinal)}],${constant(read.type)},${constant(type)})`
+  const fallback = constant(inFormAs(read.default, read.type, type))
+  const own = sameType(read.type, type) ? "undefined" : constant(read.type)
+  return `r.valueOr(${findSource(read, at)},${own},${constant(type)},${fallback})`
+}
+
+function findSource(read: Read, at: Emission): string {
+  const { constant } = at.emitter
+  const { members } = read
+  if (read.root !== "header") return `r.walk(${rootSource(read, at)},${constant(members)})`
+  return members.length === 1 ? `r.headerOf(e.headers,${constant(members[0]!.toLowerCase())})` : "e.headers"
 }
 
 function rootSource({ root, name }: Read, at: Emission): string {
@@ -164,10 +163,10 @@ export function holdsSource(role: string, scope: Scope, emitter: Emitter): strin
   const place = scope.placeOf.get(role)
   if (place === undefined || !isBound(scope.roles[place]!, scope)) return "false"
   const assigned = `((e.assigned[${place >>> 5}]&${1 << (place & 31)})!==0)`
-  const conditional = scope.roles.flatMap((source) => {
-    if (!source.when || !source.reaches.includes(place) || !isBound(source, scope)) return []
-    const when = expressionSource(source.when, scope, emitter)
-    return [source.readsSubject ? `(e.subject===undefined?false:${when})` : when]
+  const conditional = conditionalSources(place, scope).map((source) => {
+    if (isAskedWhole(source, place, scope)) return holdsSource(source.name, scope, emitter)
+    const when = expressionSource(source.when!, scope, emitter)
+    return source.readsSubject ? `(e.subject===undefined?false:${when})` : when
   })
   if (conditional.length === 0) return assigned
   // An assigned role settles the matter: the condition is not asked.

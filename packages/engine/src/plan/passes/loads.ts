@@ -36,7 +36,10 @@ function resourcesRead(rules: readonly Asks[], roles: readonly PlannedRole[], lo
       asked.add(role)
       const { of } = role
       if (of && !loads.some((load) => load.name === of.name && load.type === of.type)) continue
-      if (of) names.add(of.name)
+      if (of) {
+        names.add(of.name)
+        readRole(role.name)
+      }
       if (role.when) read(asks([role.when], []))
     }
   }
