@@ -15,11 +15,10 @@ export function matchMixed(
   text: string,
   values: string[],
 ): boolean {
+  if (!holdsInOrder(text, parts)) return false
   const characters = charactersOf(text)
   const length = characters.written.length
-  const readers = parts.map((part) =>
-    typeof part === "string" ? literalReader(part) : parameterReader(parameters[part]?.type),
-  )
+  const readers = readersOf(parameters, parts)
   // `fits[i][p]`: parts from i on fit the characters from p on.
   const fits: Uint8Array[] = []
   let rest = new Uint8Array(length + 1)
@@ -37,6 +36,32 @@ export function matchMixed(
     position = end
   }
   return true
+}
+
+/** What every text that fits must hold: most that do not fit are refused by this alone. */
+function holdsInOrder(text: string, parts: readonly (string | number)[]): boolean {
+  let position = 0
+  for (const part of parts) {
+    const found = typeof part === "string" ? text.indexOf(part, position) : position
+    if (found < 0) return false
+    position = found + (typeof part === "string" ? part.length : 1)
+  }
+  return position <= text.length
+}
+
+const made = new WeakMap<readonly (string | number)[], readonly Reader[]>()
+
+function readersOf(
+  parameters: readonly TemplateParameter[],
+  parts: readonly (string | number)[],
+): readonly Reader[] {
+  const known = made.get(parts)
+  if (known !== undefined) return known
+  const readers = parts.map((part) =>
+    typeof part === "string" ? literalReader(part) : parameterReader(parameters[part]?.type),
+  )
+  made.set(parts, readers)
+  return readers
 }
 
 /** The longest text of a type, in characters: what a parameter of it may be tried with. Other types may not stand beside text. */
@@ -82,11 +107,10 @@ function literalReader(text: string): Reader {
   }
 }
 
-function parameterReader(type: Type | undefined): Reader {
-  if (type?.kind === "string" && type.like !== undefined) return likeReader(likeTokens(type.like) ?? [])
-  if (type?.kind === "string" && type.values === undefined)
-    return anyReader(type.max ?? Number.POSITIVE_INFINITY)
-  return type === undefined ? anyReader(0) : shortReader(type)
+function parameterReader(type: Type = { kind: "string" }): Reader {
+  if (type.kind !== "string" || type.values !== undefined) return shortReader(type)
+  if (type.like === undefined) return anyReader(type.max ?? Number.POSITIVE_INFINITY)
+  return type.max === undefined ? likeReader(likeTokens(type.like) ?? []) : shortReader(type)
 }
 
 /** Any text of one to `most` characters. */

@@ -8,6 +8,11 @@ export interface Characters {
 
 /** Only canonical text may be given: its escapes are known to be sound. */
 export function charactersOf(text: string): Characters {
+  if (!text.includes("%")) {
+    // INVARIANT (canonical text): all ASCII, so that a unit is a character.
+    const characters = text.split("")
+    return { written: characters, decoded: characters }
+  }
   const written: string[] = []
   const decoded: string[] = []
   for (let index = 0; index < text.length; index += 1) {

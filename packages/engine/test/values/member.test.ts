@@ -94,15 +94,11 @@ describe("members", () => {
 
   it("never throws", () => {
     fc.assert(
-      fc.property(
-        fc.anything({ withNullPrototype: true }),
-        fc.string(),
-        (raw, name) => {
-          const value = memberOf(raw, name)
-          // Values made here come from literals: whatever is found was their own.
-          expect(value === undefined || Object.hasOwn(raw as object, name)).toBe(true)
-        },
-      ),
+      fc.property(fc.anything({ withNullPrototype: true }), fc.string(), (raw, name) => {
+        const value = memberOf(raw, name)
+        // Values made here come from literals: whatever is found was their own.
+        expect(value === undefined || Object.hasOwn(raw as object, name)).toBe(true)
+      }),
     )
   })
 })
