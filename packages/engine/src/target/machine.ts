@@ -14,7 +14,7 @@ export type Symbols =
   /** Those that mean a code point between two, however they are written. */
   | { readonly kind: "range"; readonly low: number; readonly high: number }
 
-export interface Step {
+interface Step {
   readonly takes: Symbols
   readonly to: number
 }
