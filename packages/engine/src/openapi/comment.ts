@@ -19,10 +19,13 @@ function isPlain(character: string): boolean {
   return !(code >= 0x200b && code <= 0x200f) && code !== 0x061c && code !== 0xfeff
 }
 
-/** A string literal of the language. */
+/** A string literal of the language, in which nothing acts on whoever reads it. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  )
+  return [...JSON.stringify(text)]
+    .map((character) => (isPlain(character) ? character : escapeOf(character)))
+    .join("")
+}
+
+function escapeOf(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
 }

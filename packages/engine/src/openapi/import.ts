@@ -144,7 +144,7 @@ function reportOverall(
   const withBody = operations.filter(({ body }) => body !== "none")
   const [bodied] = withBody
   if (bodied !== undefined) {
-    const message = `bodies are not held to their schemas: ${count(withBody.length, "operation")} take any`
+    const message = `bodies are not held to their schemas: ${count(withBody.length, "operation")} ${withBody.length === 1 ? "takes" : "take"} any`
     problems.push(
       problem(
         "E610",

@@ -56,6 +56,7 @@ function readSegment(
   claim: (wanted: string, fallback: string) => string,
 ): { readonly kind: "segment"; readonly text: string } | Extract<PathReading, { kind: "inexpressible" }> {
   if (piece === "") return inexpressible("it has an empty segment, which no canonical path has")
+  if (piece.includes("}{")) return inexpressible(`nothing parts the parameters of \`${piece}\``)
   let text = ""
   for (const part of piece.split(/(\{[^}]*\})/)) {
     if (part.startsWith("{")) {
@@ -76,7 +77,7 @@ function readSegment(
 
 /** Bytes that no URI holds as they are arrive escaped; what the language uses for itself cannot stand in a template. */
 function readLiteral(text: string): string | undefined {
-  if (/[,;()#?*\\\s]/.test(text)) return undefined
+  if (/[,;()#?*%\\\s]/.test(text)) return undefined
   try {
     return text.replaceAll(/[^\x21-\x7e]+|["<>[\]^`|]+/g, (characters) => encodeURIComponent(characters))
   } catch {

@@ -134,7 +134,8 @@ function readParts(context: Context, start: number, end: number): PathPart[] {
   return parts
 }
 
-const forbidden = /[^A-Za-z0-9\-._~!$&'+=:@]/u
+/** An escape stands for a byte that no path holds as it is: `/%3Cid%3E`. */
+const forbidden = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'+=:@%]/u
 
 function readText(context: Context, start: number, end: number): PathPart {
   const text = context.token.image.slice(start, end)
@@ -155,7 +156,7 @@ function readText(context: Context, start: number, end: number): PathPart {
 }
 
 function helpFor(character: string): string {
-  if (character === "%") return "paths are written decoded; a parameter takes any value"
+  if (character === "%") return "an escape is `%` and two hexadecimal digits; a parameter takes any value"
   if (character === "*")
     return "write `{name}` for one segment, `**` as the last segment for any number of them"
   return "a path holds letters, digits and `-._~!$&'+=:@`; a parameter takes any value"
