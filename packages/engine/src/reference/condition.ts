@@ -1,7 +1,7 @@
+import type { Role, RoleName } from "../model/policy.ts"
 import { inCidr, parseCidr } from "../values/address.ts"
-import { coerce, coerceText } from "../values/coerce.ts"
 import { compare } from "../values/compare.ts"
-import type { Expression, Read } from "../values/expression.ts"
+import type { Expression } from "../values/expression.ts"
 import { and, not, or } from "../values/kleene.ts"
 import { contains, inList, sizeOf } from "../values/list.ts"
 import { memberOf } from "../values/member.ts"
@@ -9,8 +9,9 @@ import { compileLike } from "../values/text.ts"
 import { instantOf, inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
 import type { Facts } from "./facts.ts"
-import { find, type FoundValue } from "./read.ts"
-import { holds } from "./roles.ts"
+import { find, inFormAs, readAs, valueOf } from "./read.ts"
+
+// What a condition says, and who holds a role: each asks the other.
 
 /** Elements that `any` and `every` have bound around the place. */
 export type Variables = ReadonlyMap<string, unknown>
@@ -118,18 +119,6 @@ function inCidrs(address: Value | undefined, cidrs: readonly string[]): Truth {
   })
 }
 
-/** A read as its declared type; missing where it is absent, null or does not fit. */
-function valueOf(read: Read, facts: Facts, variables: Variables): Value | undefined {
-  return readAs(read, find(read, facts, variables), read.type)
-}
-
-/** Paths, queries and headers are texts that stand for values; everything else is JSON. */
-function readAs(read: Read, found: FoundValue, type: Type): Value | undefined {
-  if (found.kind === "in-form") return inFormAs(found.value, read.type, type)
-  const isText = read.root === "path" || read.root === "query" || read.root === "header"
-  return isText && typeof found.raw === "string" ? coerceText(found.raw, type) : coerce(found.raw, type)
-}
-
 /** An operand as it came, if it is what it is declared to be: for operators that look at what they are given. */
 function operand(expression: Expression, facts: Facts, variables: Variables): unknown {
   switch (expression.kind) {
@@ -162,9 +151,32 @@ function operandAs(
     : readAs(expression, found, type)
 }
 
-/** What stands in the form of its type already, but for addresses and uuids, which may be kept as text. */
-function inFormAs(value: unknown, from: Type, to: Type): Value | undefined {
-  if (value === undefined || value === null) return undefined
-  const isInForm = from.kind === to.kind && typeof value !== "string"
-  return isInForm ? (value as Value) : coerce(value, to)
+/** Whether the caller holds a role here: its own condition and assignment, or a role that includes it. */
+export function holds(name: RoleName, facts: Facts): Truth {
+  if (name === "anyone") return true
+  if (name === "authenticated") return facts.subject !== undefined
+  const role = facts.policy.roles.find((candidate) => candidate.name === name)
+  if (role === undefined || !isPossible(role, facts)) return false
+  const includers = facts.policy.roles.filter(({ includes }) => includes.includes(name))
+  return [
+    holdsItself(role, facts),
+    ...includers.map((includer) => holds(includer.name, facts)),
+  ].reduce<Truth>(or, false)
+}
+
+/** A relative role needs its thing bound; a condition that reads the subject needs one. */
+export function isPossible(role: Role, facts: Facts): boolean {
+  const { of } = role
+  if (of !== undefined && !facts.bindings.some(({ name, type }) => name === of.name && type === of.type))
+    return false
+  return !role.readsSubject || facts.subject !== undefined
+}
+
+export function holdsItself(role: Role, facts: Facts): Truth {
+  if (role.when !== undefined) return truthOf(role.when, facts)
+  // A relative role is never assigned.
+  if (role.of !== undefined) return false
+  const assigned = memberOf(facts.subject, "roles")
+  if (!Array.isArray(assigned)) return false
+  return [role.name, ...role.aliases].some((name) => assigned.includes(name))
 }

@@ -171,12 +171,12 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || value === null
 }
 
-function objection(rule: Rule, refusal: Refusal | undefined, status: number): Objection {
+function objection(rule: Rule, otherwise: Refusal | undefined, status: number): Objection {
   return {
     rule,
-    status: refusal?.status ?? status,
-    message: refusal?.text,
-    hasElse: refusal !== undefined,
+    status: otherwise?.status ?? status,
+    message: otherwise?.text,
+    hasElse: otherwise !== undefined,
     challenge: undefined,
   }
 }

@@ -14,7 +14,7 @@ export function rolesAskedBy(expression: Expression): readonly string[] {
   return partsOf(expression).flatMap((part) => (part.kind === "is" ? [part.role] : []))
 }
 
-function operandsOf(expression: Expression): readonly Expression[] {
+export function operandsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "and":
     case "or":

@@ -1,7 +1,7 @@
 import type { Role, RoleName, Route } from "../model/policy.ts"
 import { readsOf, rolesAskedBy } from "./expressions.ts"
 import type { Facts } from "./facts.ts"
-import { holds, holdsItself, isPossible } from "./roles.ts"
+import { holds, holdsItself, isPossible } from "./condition.ts"
 
 /**
  * The who step: whether the caller may yet turn out to be named by an `allow`, whatever is loaded.

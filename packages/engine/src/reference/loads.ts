@@ -1,8 +1,7 @@
-import type { Grant, Load, Policy, ResponseRule, Route, Tightening } from "../model/policy.ts"
+import type { Grant, Load, Policy, ResponseRule, Route, Target, Tightening } from "../model/policy.ts"
 import { governs, prefixCovers, templateCovers } from "../target/govern.ts"
 import { accepts } from "../target/verbs.ts"
 import type { Expression } from "../values/expression.ts"
-import type { Target } from "../model/policy.ts"
 import { readsOf, rolesAskedBy } from "./expressions.ts"
 
 /** The loads of a route that some rule in force on it needs: the others are never asked for. */
@@ -35,7 +34,7 @@ function thingsBehind(name: string, policy: Policy, route: Route): readonly stri
       ? []
       : [
           ...(of === undefined ? [] : [of.name]),
-          ...rolesAskedBy(when).flatMap((asked) => thingsBehind(asked, policy, route)),
+          ...rolesAskedBy(when).flatMap((other) => thingsBehind(other, policy, route)),
         ]
   const includers = policy.roles.filter(({ includes }) => includes.includes(name))
   return [...own, ...includers.flatMap((includer) => thingsBehind(includer.name, policy, route))]
@@ -51,14 +50,14 @@ function askedOn(policy: Policy, route: Route): Asked {
     if (scope.kind === "guardrail") return prefixCovers(scope.path, route.template) !== "never"
     return scope.kind === "policy" || governs(scope.path, route.template)
   })
-  const asked = [
+  const all = [
     ...route.allows.map(({ grant }) => ofGrant(grant)),
     ...route.shows.map(ofResponseRule),
     ...[route.own, ...scopes].flatMap((tightening) => ofTightening(tightening, policy, route)),
   ]
   return {
-    conditions: asked.flatMap(({ conditions }) => conditions),
-    roles: asked.flatMap(({ roles }) => roles),
+    conditions: all.flatMap(({ conditions }) => conditions),
+    roles: all.flatMap(({ roles }) => roles),
   }
 }
 

@@ -1,5 +1,7 @@
+import { coerce, coerceText } from "../values/coerce.ts"
 import type { Read } from "../values/expression.ts"
 import { memberOf } from "../values/member.ts"
+import type { Type, Value } from "../values/type.ts"
 import type { Facts } from "./facts.ts"
 
 /** What a read finds. Settings and defaults stand in the form of their type, everything else is raw. */
@@ -60,4 +62,27 @@ function header(headers: unknown, name: string): unknown {
   const found = Object.entries(headers).filter(([given]) => given.toLowerCase() === name.toLowerCase())
   if (found.length < 2) return found[0]?.[1]
   return found.flatMap(([, value]: [string, unknown]) => value)
+}
+
+/** A read as its declared type; missing where it is absent, null or does not fit. */
+export function valueOf(
+  read: Read,
+  facts: Facts,
+  variables: ReadonlyMap<string, unknown>,
+): Value | undefined {
+  return readAs(read, find(read, facts, variables), read.type)
+}
+
+/** Paths, queries and headers are texts that stand for values; everything else is JSON. */
+export function readAs(read: Read, found: FoundValue, type: Type): Value | undefined {
+  if (found.kind === "in-form") return inFormAs(found.value, read.type, type)
+  const isText = read.root === "path" || read.root === "query" || read.root === "header"
+  return isText && typeof found.raw === "string" ? coerceText(found.raw, type) : coerce(found.raw, type)
+}
+
+/** What stands in the form of its type already, but for addresses and uuids, which may be kept as text. */
+export function inFormAs(value: unknown, from: Type, to: Type): Value | undefined {
+  if (value === undefined || value === null) return undefined
+  const isInForm = from.kind === to.kind && typeof value !== "string"
+  return isInForm ? (value as Value) : coerce(value, to)
 }
