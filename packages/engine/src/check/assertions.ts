@@ -1,7 +1,6 @@
-import type { File } from "../syntax/ast.ts"
+import type { AssertDeclaration, File } from "../syntax/ast.ts"
 import type { Block } from "./blocks.ts"
 import { report } from "./checking.ts"
-import { packageOf } from "./packages.ts"
 import { bareBindings } from "./place.ts"
 import { checkNames, checkTargets, checkWhen, type Ground } from "./rules.ts"
 import { refuse } from "./unsupported.ts"
@@ -16,34 +15,33 @@ export function checkAssertions(
   files: readonly File[],
   blocks: readonly Block[],
 ): void {
-  const { checking } = common
-  for (const file of files) {
-    const home = packageOf(checking, file.span.file)
-    const block = blocks.find((one) => one.kind === "file" && one.head === file.span)
-    for (const node of file.declarations) {
-      if (node.kind !== "assert" || block === undefined) continue
-      refuse(checking, "E062", node.span, "`assert`")
-      const open = { kind: "json" } as const
-      const bindings = bareBindings("an assertion", {
-        parameter: () => ({ ordinal: 0, type: open }),
-        resource: (name) => boundAnywhere(common, name),
-      })
-      const ground: Ground = { ...common, home, block, bindings }
-      if (node.form === "every-route") {
-        checkTargets(ground, node.except)
-        const { text, span } = node.need
-        if (needs.includes(text)) continue
-        report(checking, "E106", span, `no route can need ${quoted(text)}`, {
-          help: `write ${needs.map(quoted).join(", ")}`,
-          ...suggestion(span, nearest(text, needs)),
-        })
-        continue
-      }
-      checkNames(ground, node.names)
-      checkTargets(ground, node.targets)
-      checkWhen(ground, node.when)
-    }
+  for (const block of blocks) {
+    if (block.kind !== "file") continue
+    const file = files.find((one) => one.span === block.head)
+    const bindings = bareBindings("an assertion", {
+      parameter: () => ({ ordinal: 0, type: { kind: "json" } }),
+      resource: (name) => boundAnywhere(common, name),
+    })
+    const ground: Ground = { ...common, home: block.home, block, bindings }
+    for (const node of file?.declarations ?? []) if (node.kind === "assert") checkAssertion(ground, node)
   }
+}
+
+function checkAssertion(ground: Ground, node: AssertDeclaration): void {
+  refuse(ground.checking, "E062", node.span, "`assert`")
+  if (node.form !== "every-route") {
+    checkNames(ground, node.names)
+    checkTargets(ground, node.targets)
+    checkWhen(ground, node.when)
+    return
+  }
+  checkTargets(ground, node.except)
+  const { text, span } = node.need
+  if (needs.includes(text)) return
+  report(ground.checking, "E106", span, `no route can need ${quoted(text)}`, {
+    help: `write ${needs.map(quoted).join(", ")}`,
+    ...suggestion(span, nearest(text, needs)),
+  })
 }
 
 function boundAnywhere(

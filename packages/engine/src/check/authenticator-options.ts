@@ -38,7 +38,7 @@ export function checkJwt(checking: Checking, node: ast.AuthenticateDeclaration):
   const issuer = required(checking, node, "issuer", "a token of another issuer would be taken")
   const audience = required(checking, node, "audience", "a token made for another service would be taken")
   const keys = required(checking, node, "keys", "no token could be verified")
-  const algorithms = option(checking, node, "algorithms")
+  const algorithms = optionNamed(checking, node, "algorithms")
   const issuerSource = issuer && single(checking, issuer)
   const audiences =
     audience?.values.flatMap((value) => sourceOf(checking, value, textOrEnvironment) ?? []) ?? []
@@ -54,7 +54,7 @@ export function checkApiKey(
 ): Details<"apikey"> | undefined {
   const header = required(checking, node, "header", "no request could bring a key")
   const keys = required(checking, node, "keys", "no key would be known")
-  const prefix = option(checking, node, "prefix")
+  const prefix = optionNamed(checking, node, "prefix")
   const headerText = header && textOf(checking, header)
   const prefixText = prefix ? textOf(checking, prefix) : ""
   const [value] = keys?.values ?? []
@@ -64,7 +64,11 @@ export function checkApiKey(
   return { kind: "apikey", header: headerText.toLowerCase(), prefix: prefixText, keys: keySource }
 }
 
-function option(checking: Checking, node: ast.AuthenticateDeclaration, name: string): ast.Option | undefined {
+function optionNamed(
+  checking: Checking,
+  node: ast.AuthenticateDeclaration,
+  name: string,
+): ast.Option | undefined {
   const [first, second] = optionsOf(node).filter((one) => one.name.text === name)
   if (first && second) {
     report(checking, "E303", second.span, `${quoted(name)} is said twice`, {
@@ -81,7 +85,7 @@ function required(
   name: string,
   why: string,
 ): ast.Option | undefined {
-  const found = option(checking, node, name)
+  const found = optionNamed(checking, node, name)
   if (found && found.values.length > 0) return found
   const misspelt = optionsOf(node).some((one) => nearest(one.name.text, [name]) !== undefined)
   // The misspelt name is reported: it is the one fault.

@@ -2,27 +2,50 @@ import type * as ast from "../syntax/ast.ts"
 import type { Expression } from "../values/expression.ts"
 import { coerce } from "../values/coerce.ts"
 import type { Type } from "../values/type.ts"
-import { quoted } from "./checking.ts"
+import { quoted, type Checking } from "./checking.ts"
+import { asCondition, asOperand } from "./operand.ts"
+import type { Package } from "./packages.ts"
 import { checkCall } from "./calls.ts"
 import { isList, shallow, typeName } from "./fit.ts"
 import { literalType, rawLiteral } from "./literals.ts"
+import { checkIn, checkInRange } from "./membership.ts"
+import { checkCompare } from "./operators.ts"
+import { checkContains, checkLike, checkPart } from "./text-operators.ts"
+import { checkBetween, checkWithin } from "./time-operators.ts"
 import {
-  checkBetween,
-  checkCompare,
-  checkContains,
-  checkIn,
-  checkInRange,
-  checkLike,
-  checkPart,
-  checkWithin,
-} from "./operators.ts"
-import { broken, complain, maxDepth, maxNodes, typed, type Place, type Typed } from "./place.ts"
+  broken,
+  complain,
+  maxDepth,
+  maxNodes,
+  typed,
+  type Bindings,
+  type Place,
+  type Typed,
+  type Work,
+} from "./place.ts"
 import { checkRead, resolveRole } from "./references.ts"
 
 /** A condition: what it becomes, or undefined where it does not check (it is reported then). */
 export function checkCondition(place: Place, node: ast.Expression): Expression | undefined {
   const condition = asCondition(place, checkExpression(place, node), node)
   return condition.broken ? undefined : condition.expression
+}
+
+/** Where a condition starts: nothing is bound by itself, and nothing is counted. */
+export function placeIn(checking: Checking, home: Package, bindings: Bindings): Place {
+  const work: Work = { nodes: 0, variables: 0, tooLarge: false, callReported: undefined, seen: [] }
+  return {
+    checking,
+    home,
+    bindings,
+    variables: new Map(),
+    parameters: undefined,
+    negative: false,
+    depth: 0,
+    call: undefined,
+    work,
+    check: checkExpression,
+  }
 }
 
 /** Checks an operand or a condition. Never throws; a fault is reported once and then fits everything. */
@@ -104,19 +127,6 @@ export function checkExpression(outer: Place, node: ast.Expression): Typed {
 
 const bool: Type = { kind: "bool" }
 
-/** A value that stands for a condition is a bool; JSON of any kind is read as one. */
-export function asCondition(place: Place, value: Typed, node: ast.Expression): Typed {
-  if (value.broken || value.type.kind === "bool") return value
-  if (value.type.kind === "json" && value.expression.kind === "read") {
-    return { ...value, expression: { ...value.expression, type: bool }, type: bool }
-  }
-  return complain(place, "E202", node.span, "this is not a condition", {
-    labels: [{ span: node.span, text: `a ${typeName(value.type)}, neither true nor false` }],
-    help:
-      value.expression.kind === "read" ? "compare it, or write `has` before it" : "compare it with something",
-  })
-}
-
 function checkHas(place: Place, node: Extract<ast.Expression, { kind: "has" }>): Typed {
   const operand = checkRead(place, node.operand)
   if (operand.broken) return operand
@@ -194,13 +204,4 @@ function checkLiteral(node: ast.Literal): Typed {
   const simple =
     typeof value === "number" || typeof value === "string" || typeof value === "boolean" ? value : raw
   return typed({ kind: "literal", value: simple, type: shallow(type), span: node.span }, type)
-}
-
-/** What a comparison, `in`, a call, or the list of `any` and `every` takes: never what reads a role. */
-export function asOperand(place: Place, value: Typed, node: ast.Expression, operator: string): Typed {
-  if (value.broken || !value.readsRole) return value
-  return complain(place, "E213", node.span, `a role is read as an operand of ${operator}`, {
-    why: "more roles never mean less: compared with false, having a role would take away",
-    help: "join it with `and` or `or` instead",
-  })
 }

@@ -55,7 +55,7 @@ export function rawLiteral(literal: Literal): Raw {
     case "time":
       return `${twoDigits(Math.floor(literal.minutes / 60))}:${twoDigits(literal.minutes % 60)}`
     case "list-literal":
-      return literal.items.map(rawLiteral).flat()
+      return literal.items.flatMap(rawLiteral)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Code } from "../diagnostics/codes.ts"
 import type { Extras } from "../diagnostics/diagnostic.ts"
+import type * as ast from "../syntax/ast.ts"
 import type { Span } from "../text/span.ts"
 import type { Expression, ReadRoot } from "../values/expression.ts"
 import type { RecordType, Type } from "../values/type.ts"
@@ -60,6 +61,8 @@ export interface Place {
   /** The outermost call whose definitions are being put in place: faults that only the call has are reported there. */
   readonly call: { readonly span: Span; readonly define: DefineEntry } | undefined
   readonly work: Work
+  /** Checks what stands inside: operators and calls know each other by this alone. */
+  readonly check: (place: Place, node: ast.Expression) => Typed
 }
 
 export interface Work {
@@ -74,21 +77,6 @@ export interface Work {
 /** What one condition may become when its definitions are put in their place. */
 export const maxNodes = 20_000
 export const maxDepth = 256
-
-export function placeIn(checking: Checking, home: Package, bindings: Bindings): Place {
-  const work: Work = { nodes: 0, variables: 0, tooLarge: false, callReported: undefined, seen: [] }
-  return {
-    checking,
-    home,
-    bindings,
-    variables: new Map(),
-    parameters: undefined,
-    negative: false,
-    depth: 0,
-    call: undefined,
-    work,
-  }
-}
 
 /** Reports at the place, or at the call that brought the definition here. */
 export function complain(place: Place, code: Code, span: Span, message: string, extras: Extras = {}): Typed {

@@ -3,10 +3,11 @@ import type { Name, Reference } from "../syntax/ast.ts"
 import type { Read, ReadRoot } from "../values/expression.ts"
 import type { Member, RecordType, Type } from "../values/type.ts"
 import { quoted, reportUnknown, suggestion, type Checking } from "./checking.ts"
-import { shallow, typeName } from "./fit.ts"
+import { shallow } from "./fit.ts"
 import { builtInRoles, type Package } from "./packages.ts"
-import { broken, complain, type Place, type Typed } from "./place.ts"
+import { complain, type Place, type Typed } from "./place.ts"
 import { resolveSetting } from "./settings.ts"
+import { noMembers, unknownMember, unknownRoot } from "./unknown-names.ts"
 
 /** The policy-wide name of a role; undefined where there is none (it is reported then). */
 export function resolveRole(checking: Checking, home: Package, name: Name): string | undefined {
@@ -264,58 +265,3 @@ function readArgument(place: Place, node: Reference, argument: Typed): Typed {
     return extend(place, node, argument.expression, argument.type, node.members)
   return noMembers(place, node, node.members[0] ?? node.root, argument.type)
 }
-
-function noMembers(place: Place, node: Reference, member: Name, type: Type): Typed {
-  return complain(place, "E107", member.span, `a ${typeName(type)} has no member ${quoted(member.text)}`, {
-    labels: [{ span: member.span, text: `${quoted(node.root.text)} does not lead so far` }],
-  })
-}
-
-function unknownMember(place: Place, name: Name, of: string, candidates: readonly string[]): Typed {
-  if (place.call) {
-    return complain(place, "E107", name.span, `${of} has no member ${quoted(name.text)}`, {
-      help: helpOf(candidates),
-    })
-  }
-  reportUnknown(place.checking, {
-    code: "E107",
-    what: `member of ${of}`,
-    name: name.text,
-    span: name.span,
-    candidates,
-    help: helpOf(candidates),
-  })
-  return broken(name.span)
-}
-
-function helpOf(candidates: readonly string[]): string {
-  if (candidates.length === 0) return "it has none"
-  return candidates.length > 12 ? "look at its declaration" : `it has ${candidates.map(quoted).join(", ")}`
-}
-
-function unknownRoot(place: Place, root: Name): Typed {
-  const { bindings, home, checking } = place
-  const name = root.text
-  const isRole = home.roles.has(name) || builtInRoles.includes(name)
-  const help = home.defines.has(name)
-    ? `it is a definition: call it, \`${name}()\``
-    : isRole
-      ? `it is a role: write \`subject is ${name}\``
-      : bindings.resourceNames().length > 0
-        ? `bound here: ${bindings.resourceNames().map(quoted).join(", ")}`
-        : "load it, or declare it as a setting"
-  const parameters = place.parameters ? [...place.parameters.keys()] : []
-  const candidates = [
-    ...place.variables.keys(),
-    ...parameters,
-    ...bindings.resourceNames(),
-    ...home.settings.keys(),
-    ...roots,
-    ...(bindings.credential ? [bindings.credential] : []),
-  ]
-  if (place.call) return complain(place, "E106", root.span, `unknown name ${quoted(name)}`, { help })
-  reportUnknown(checking, { code: "E106", what: "name", name, span: root.span, candidates, help })
-  return broken(root.span)
-}
-
-const roots = ["subject", "actor", "path", "query", "header", "body", "context"]

@@ -32,13 +32,13 @@ export function checkRequirement(ground: Ground, node: ast.Requirement): Checked
   }
 }
 
-const tlsVersions: readonly number[] = [1, 1.1, 1.2, 1.3]
+const tlsVersions: ReadonlySet<number> = new Set([1, 1.1, 1.2, 1.3])
 
 function checkTls(
   checking: Checking,
   { version }: Extract<ast.Requirement, { kind: "tls" }>,
 ): CheckedRequirement {
-  if (!tlsVersions.includes(version.value)) {
+  if (!tlsVersions.has(version.value)) {
     report(checking, "E409", version.span, `unknown version of TLS ${quoted(version.text)}`, {
       why: "no connection would be good enough",
       help: "versions are 1.0, 1.1, 1.2 and 1.3",
@@ -52,6 +52,8 @@ function checkMfa(checking: Checking, node: Extract<ast.Requirement, { kind: "mf
   const mfa = subjectRead(checking, "mfa", node.span, "mfa: bool = false", (type) => type.kind === "bool")
   if (!node.within)
     return mfa ? withSeen({ kind: "mfa", condition: mfa, withinMilliseconds: undefined }, node.span) : nothing
+  // One fault, one message: the second member is asked for once the first is declared.
+  if (!mfa) return nothing
   const { milliseconds, span } = node.within
   checkDuration(checking, milliseconds, span, "a time")
   const at = subjectRead(
@@ -61,7 +63,7 @@ function checkMfa(checking: Checking, node: Extract<ast.Requirement, { kind: "mf
     "authTime?: instant",
     (type) => type.kind === "instant",
   )
-  if (!mfa || !at) return nothing
+  if (!at) return nothing
   const within: Expression = { kind: "within", operand: at, milliseconds, span }
   const condition: Expression = { kind: "and", operands: [mfa, within], span: node.span }
   return withSeen({ kind: "mfa", condition, withinMilliseconds: milliseconds }, node.span)

@@ -1,7 +1,7 @@
 import type { ResponseRule } from "../model/policy.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Type } from "../values/type.ts"
-import { quoted, report, ruleOf } from "./checking.ts"
+import { report, ruleOf } from "./checking.ts"
 import { checkField, typeAt } from "./fields.ts"
 import type { Seen } from "./place.ts"
 import { checkGrant, checkUnless, checkWhen, type Ground } from "./rules.ts"

@@ -1,10 +1,11 @@
-import type { Allow, Load, Policy, ResponseRule, Route, Scope } from "../model/policy.ts"
+import type { Allow, Load, Policy, Route, Scope } from "../model/policy.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Expression } from "../values/expression.ts"
 import type { Block, Loaded, RouteDraft } from "./blocks.ts"
 import { quoted, report, reportUnknown, ruleOf } from "./checking.ts"
 import { bindingsOf, checkReach } from "./ground.ts"
-import { placeIn, type Bindings } from "./place.ts"
+import { placeIn } from "./expression.ts"
+import type { Bindings } from "./place.ts"
 import { checkRead } from "./references.ts"
 import { checkGrant, type Ground } from "./rules.ts"
 import { checkTightenings, type CheckedStatements } from "./tightenings.ts"
@@ -38,7 +39,7 @@ export function checkBlocks(
     const kind = block.kind === "file" ? "policy" : block.kind
     scopes.push({ kind, path: block.template, span: block.head, ...made.tightening })
   }
-  return { scopes, routes: routes.map((route) => makeRoute(route, checked, common)) }
+  return { scopes, routes: routes.map((route) => makeRoute(route, checked)) }
 }
 
 function checkBlock(ground: Ground): CheckedBlock {
@@ -160,21 +161,18 @@ const emptyTightening: CheckedStatements["tightening"] = {
   response: [],
 }
 
-function makeRoute(
-  draft: RouteDraft,
-  checked: ReadonlyMap<Block, CheckedBlock>,
-  common: Pick<Ground, "checking">,
-): Route {
+function makeRoute(draft: RouteDraft, checked: ReadonlyMap<Block, CheckedBlock>): Route {
   const { block } = draft
   const own = checked.get(block)
-  let allows: readonly Allow[] = own?.allows ?? noAllows
-  let shows: readonly ResponseRule[] = own?.shows ?? []
-  for (let at = block.parent; at; at = at.parent) {
-    const outer = checked.get(at)
-    if (outer === undefined) continue
-    if (outer.allows.length > 0) allows = [...outer.allows, ...allows]
-    if (outer.shows.length > 0) shows = [...outer.shows, ...shows]
-  }
+  const around = blocksAround(block, checked)
+  const allows =
+    around.length > 0
+      ? [...around.flatMap((outer) => outer.allows), ...(own?.allows ?? [])]
+      : (own?.allows ?? noAllows)
+  const shows =
+    around.length > 0
+      ? [...around.flatMap((outer) => outer.shows), ...(own?.shows ?? [])]
+      : (own?.shows ?? [])
   const node = block.node?.kind === "route" ? block.node : undefined
   return {
     id: draft.id,
@@ -192,6 +190,16 @@ function makeRoute(
     conceal: { existence: block.concealExistence },
     revealErrors: block.revealErrors,
   }
+}
+
+/** Blocks around that widen, outer first; most have none. */
+function blocksAround(block: Block, checked: ReadonlyMap<Block, CheckedBlock>): readonly CheckedBlock[] {
+  const around: CheckedBlock[] = []
+  for (let at = block.parent; at; at = at.parent) {
+    const outer = checked.get(at)
+    if (outer && (outer.allows.length > 0 || outer.shows.length > 0)) around.unshift(outer)
+  }
+  return around
 }
 
 function loadsOf(block: Block, checked: ReadonlyMap<Block, CheckedBlock>): readonly Load[] {
