@@ -1,7 +1,6 @@
-import { literalAs, nowOf, sameType } from "../evaluate/expression.ts"
-import { compileRawRead, compileRead, type Variables } from "../evaluate/read.ts"
+import { nowOf } from "../evaluate/expression.ts"
+import { compileRawRead, compileRead, inFormAs, type Variables } from "../evaluate/read.ts"
 import { inCidr, parseCidr } from "../values/address.ts"
-import { coerce } from "../values/coerce.ts"
 import { compare } from "../values/compare.ts"
 import type { Expression, Read } from "../values/expression.ts"
 import { and, not, or } from "../values/kleene.ts"
@@ -112,13 +111,14 @@ function traceTruth(expression: Expression, tracing: Tracing, variables: Variabl
     case "within": {
       const instant = operand(expression.operand, { kind: "instant" })
       const now = nowOf(tracing.environment)
-      const truth = within(instant.value, now, expression.milliseconds)
+      const truth = within(instant.value as number | undefined, now, expression.milliseconds)
       return { ...atom(truth, instant), ...timeNote(now) }
     }
     case "between": {
       const { from, to, zone, days } = expression
       const now = nowOf(tracing.environment)
-      return { truth: inWindow(now, from, to, zone, days), parts: [], ...timeNote(now) }
+      const truth = now === undefined ? undefined : inWindow(now, from, to, zone, days)
+      return { truth, parts: [], ...timeNote(now) }
     }
     case "read":
     case "literal":
@@ -189,7 +189,11 @@ export function traceOperand(
 ): Operand {
   switch (expression.kind) {
     case "literal":
-      return { raw: expression.value, value: literalAs(expression, type ?? expression.type), traces: [] }
+      return {
+        raw: expression.value,
+        value: inFormAs(expression.value, expression.type, type ?? expression.type),
+        traces: [],
+      }
     case "read":
       return traceRead(expression, type, tracing, variables)
     case "size": {
@@ -216,31 +220,24 @@ export function traceOperand(
 function traceRead(read: Read, type: Type | undefined, tracing: Tracing, variables: Variables): Operand {
   const { environment, scope, textOf } = tracing
   const raw = compileRawRead(read, scope)(environment, variables)
-  const own = compileRead(read, scope)(environment, variables)
-  const fits = own !== undefined
-  const value = fits && type !== undefined && !sameType(read.type, type) ? coerce(raw, type) : own
-  const state = stateOf(raw, value, usesDefault(read, tracing, variables))
+  const value = compileRead(read, type ?? read.type, scope)(environment, variables)
+  const given = givenFor(read, tracing, variables)
+  const state = given === undefined ? (value === undefined ? "missing" : "default") : "present"
   const trace: OperandTrace = {
     kind: "operand",
     span: read.span,
     text: textOf(read.span),
-    value: raw ?? null,
-    state,
+    value: given ?? raw ?? null,
+    state: state === "present" && value === undefined ? "ill-typed" : state,
   }
-  return { raw: fits ? raw : undefined, value, traces: [trace] }
+  return { raw, value, traces: [trace] }
 }
 
-function stateOf(raw: unknown, value: Value | undefined, isDefault: boolean): OperandTrace["state"] {
-  if (raw === undefined || raw === null) return "missing"
-  if (value === undefined) return "ill-typed"
-  return isDefault ? "default" : "present"
-}
-
-function usesDefault(read: Read, { environment, scope }: Tracing, variables: Variables): boolean {
-  const { default: fallback, ...bare } = read
-  if (fallback === undefined) return false
-  const given = compileRawRead(bare, scope)(environment, variables)
-  return given === undefined || given === null
+/** What the request holds there, whatever its type, and without a default; undefined where it is absent or null. */
+function givenFor(read: Read, { environment, scope }: Tracing, variables: Variables): unknown {
+  const { default: _, ...bare } = read
+  const given = compileRawRead({ ...bare, type: { kind: "json" } }, scope)(environment, variables)
+  return given ?? undefined
 }
 
 function unknownBecause(operands: readonly Operand[]): string | undefined {
