@@ -59,7 +59,10 @@ function renderRule(rule: RuleTrace, layout: Layout): readonly string[] {
     ...rule.conditions.flatMap((condition) => renderPart(condition, layout)),
     ...(unless === undefined
       ? []
-      : [`unless: ${unless.met}`, ...unless.roles.flatMap((role) => renderRole(role, layout))]),
+      : [
+          `unless: ${unless.met === "true" ? "met" : "not met"}`,
+          ...unless.roles.flatMap((role) => renderRole(role, layout)),
+        ]),
     ...(unless?.when === undefined ? [] : renderPart(unless.when, layout)),
     `${layout.paint(rule.fires ? "good" : "quiet", "→")} ${printable(rule.sentence)}`,
   ].map((row, index) => (index === 0 ? row : `  ${row}`))

@@ -218,7 +218,7 @@ export function traceOperand(
 }
 
 function traceRead(read: Read, type: Type | undefined, tracing: Tracing, variables: Variables): Operand {
-  const { environment, scope, textOf } = tracing
+  const { environment, scope } = tracing
   const raw = compileRawRead(read, scope)(environment, variables)
   const value = compileRead(read, type ?? read.type, scope)(environment, variables)
   const given = givenFor(read, tracing, variables)
@@ -226,11 +226,20 @@ function traceRead(read: Read, type: Type | undefined, tracing: Tracing, variabl
   const trace: OperandTrace = {
     kind: "operand",
     span: read.span,
-    text: textOf(read.span),
+    text: nameOf(read),
     value: given ?? raw ?? null,
     state: state === "present" && value === undefined ? "ill-typed" : state,
   }
   return { raw, value, traces: [trace] }
+}
+
+/** By its whole name, whatever a define's parameter or a `require mfa` calls it. */
+function nameOf({ root, name, members }: Read): string {
+  const start = root === "resource" || root === "variable" || root === "setting" ? name : root
+  const steps = root === "path" ? [name] : members
+  return [start, ...steps.map((step) => (/^[A-Za-z_][\w-]*$/.test(step) ? step : JSON.stringify(step)))].join(
+    ".",
+  )
 }
 
 /** What the request holds there, whatever its type, and without a default; undefined where it is absent or null. */
