@@ -13,12 +13,13 @@ export function checkAccepted(
   known: readonly Authenticator[],
 ): void {
   if (authenticators === 0) return
-  const open = new Map<Block | undefined, RouteDraft[]>()
+  const open = new Map<Block, RouteDraft[]>()
   for (const route of routes) {
-    if (route.block.accept !== undefined || !needsSubject(route)) continue
-    const found = open.get(route.block.top)
+    if (route.block.accept !== undefined || !route.block.allowsOthers) continue
+    const top = outermost(route.block)
+    const found = open.get(top)
     if (found) found.push(route)
-    else open.set(route.block.top, [route])
+    else open.set(top, [route])
   }
   for (const [first, ...others] of open.values()) {
     if (first === undefined) continue
@@ -34,12 +35,9 @@ export function checkAccepted(
   }
 }
 
-function needsSubject({ block }: RouteDraft): boolean {
-  for (let at: Block | undefined = block; at; at = at.parent) {
-    const needs = at.statements.some(
-      (node) => node.kind === "allow" && node.grant.names.some((name) => name.text !== "anyone"),
-    )
-    if (needs) return true
-  }
-  return false
+/** The outermost block around it, the file apart. */
+function outermost(block: Block): Block {
+  let top = block
+  while (top.parent && top.parent.kind !== "file") top = top.parent
+  return top
 }

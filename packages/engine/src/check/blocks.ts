@@ -21,8 +21,6 @@ export interface Block {
   readonly kind: "file" | "api" | "route" | "guardrail"
   readonly home: Package
   readonly parent: Block | undefined
-  /** Of a block in a file: the outermost around it, itself included. */
-  readonly top: Block | undefined
   readonly template: Template
   readonly sources: readonly SegmentSource[]
   /** What diagnostics underline. */
@@ -37,6 +35,9 @@ export interface Block {
   readonly headers: RecordType | undefined
   readonly concealExistence: boolean
   readonly revealErrors: boolean
+  /** Some `allow` in force names `anyone`, or somebody else. */
+  readonly allowsAnyone: boolean
+  readonly allowsOthers: boolean
   /** Routes written in it, at any depth. */
   readonly routes: RouteDraft[]
 }
@@ -57,6 +58,4 @@ export interface RouteDraft {
   readonly verbName: Name
   readonly block: Block
   readonly template: Template
-  /** Some `allow` in force names `anyone`. */
-  readonly allowsAnyone: boolean
 }

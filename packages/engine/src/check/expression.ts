@@ -2,7 +2,7 @@ import type * as ast from "../syntax/ast.ts"
 import type { Expression } from "../values/expression.ts"
 import { coerce } from "../values/coerce.ts"
 import type { Type } from "../values/type.ts"
-import { quoted, type Checking } from "./checking.ts"
+import { quoted, report, type Checking } from "./checking.ts"
 import { asCondition, asOperand } from "./operand.ts"
 import type { Package } from "./packages.ts"
 import { checkCall } from "./calls.ts"
@@ -33,7 +33,7 @@ export function checkCondition(place: Place, node: ast.Expression): Expression |
 
 /** Where a condition starts: nothing is bound by itself, and nothing is counted. */
 export function placeIn(checking: Checking, home: Package, bindings: Bindings): Place {
-  const work: Work = { nodes: 0, variables: 0, tooLarge: false, callReported: undefined, seen: [] }
+  const work: Work = { nodes: 0, depth: 0, variables: 0, tooLarge: false, callReported: undefined, seen: [] }
   return {
     checking,
     home,
@@ -41,7 +41,6 @@ export function placeIn(checking: Checking, home: Package, bindings: Bindings): 
     variables: new Map(),
     parameters: undefined,
     negative: false,
-    depth: 0,
     call: undefined,
     work,
     check: checkExpression,
@@ -49,27 +48,30 @@ export function placeIn(checking: Checking, home: Package, bindings: Bindings): 
 }
 
 /** Checks an operand or a condition. Never throws; a fault is reported once and then fits everything. */
-export function checkExpression(outer: Place, node: ast.Expression): Typed {
-  const { work } = outer
+export function checkExpression(place: Place, node: ast.Expression): Typed {
+  const { work } = place
   work.nodes += 1
-  if (work.nodes > maxNodes || outer.depth > maxDepth) {
-    if (!work.tooLarge) {
-      const span = outer.call?.span ?? node.span
-      complain(
-        { ...outer, call: undefined },
-        "E210",
-        span,
-        "this condition grows too large when its definitions are put in place",
-        {
-          why: `a condition may have ${maxNodes} parts, ${maxDepth} within one another`,
-          help: "call fewer definitions that call others",
-        },
-      )
-    }
-    work.tooLarge = true
-    return broken(node.span)
+  work.depth += 1
+  const result =
+    work.nodes > maxNodes || work.depth > maxDepth ? tooLarge(place, node) : checkNode(place, node)
+  work.depth -= 1
+  return result
+}
+
+function tooLarge(place: Place, node: ast.Expression): Typed {
+  const { work, call, checking } = place
+  if (!work.tooLarge) {
+    const message = "this condition grows too large when its definitions are put in place"
+    report(checking, "E210", call?.span ?? node.span, message, {
+      why: `a condition may have ${maxNodes} parts, ${maxDepth} within one another`,
+      help: "call fewer definitions that call others",
+    })
   }
-  const place = { ...outer, depth: outer.depth + 1 }
+  work.tooLarge = true
+  return broken(node.span)
+}
+
+function checkNode(place: Place, node: ast.Expression): Typed {
   switch (node.kind) {
     case "group":
       return checkExpression(place, node.inner)

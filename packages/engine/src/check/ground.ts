@@ -127,7 +127,7 @@ export function isExcepted(except: readonly Target[], route: RouteDraft): boolea
 export function checkSubjectKnown(ground: Ground, reach: Reach, seen: readonly Seen[]): void {
   const read = seen.find(({ root }) => root === "subject")
   if (read === undefined) return
-  const open = reach.routes.filter((route) => route.allowsAnyone && !isExcepted(reach.except, route))
+  const open = reach.routes.filter((route) => route.block.allowsAnyone && !isExcepted(reach.except, route))
   const [first] = open
   if (first === undefined) return
   const others = open.length > 1 ? `, and ${open.length - 1} more` : ""

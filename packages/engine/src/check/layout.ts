@@ -124,9 +124,6 @@ function layOutRoute(growing: Growing, parent: Block, node: RouteBlock): void {
     statements: node.statements,
   })
   if (block === undefined) return
-  let allowsAnyone = false
-  for (let at: Block | undefined = block; at; at = at.parent)
-    allowsAnyone ||= at.statements.some(allowsAnyoneIn)
   for (const verb of node.verbs) {
     if (!checkVerb(growing.checking, verb)) {
       growing.isPartial = true
@@ -138,16 +135,21 @@ function layOutRoute(growing: Growing, parent: Block, node: RouteBlock): void {
       verbName: verb,
       block,
       template: block.template,
-      allowsAnyone,
     }
     growing.routes.push(route)
     for (let at: Block | undefined = block; at; at = at.parent) at.routes.push(route)
   }
 }
 
-function allowsAnyoneIn(statement: BlockStatement): boolean {
-  return statement.kind === "allow" && statement.grant.names.some((name) => name.text === "anyone")
+function allowsIn(statements: readonly BlockStatement[], is: (name: string) => boolean): boolean {
+  return statements.some((node) => node.kind === "allow" && node.grant.names.some((name) => is(name.text)))
 }
+
+const isAnyone = (name: string): boolean => name === "anyone"
+const isOther = (name: string): boolean => name !== "anyone"
+const isBody = (node: BlockStatement): node is BodyStatement =>
+  node.kind === "body" && node.shape !== undefined
+const isAccept = (node: BlockStatement): node is AcceptAuthStatement => node.kind === "accept-auth"
 
 interface Opening {
   readonly kind: Block["kind"]
@@ -170,38 +172,26 @@ function openBlock(growing: Growing, opening: Opening): Block | undefined {
   }
   const { template, sources } = built
   const loads = loadsOf(checking, home, template, parent?.loads, statements)
-  const body = onlyOne(
-    checking,
-    statements,
-    (statement): statement is BodyStatement => statement.kind === "body" && statement.shape !== undefined,
-    "`body`",
-  )
+  const body = onlyOne(checking, statements, isBody, "`body`")
   const query = shapeOf(checking, home, statements, "query")
   const headers = shapeOf(checking, home, statements, "headers")
   const block: Block = {
     kind,
     home,
     parent,
-    get top() {
-      return parent === undefined || parent.kind === "file" ? block : parent.top
-    },
     template,
     sources,
     head,
     node,
     statements,
     loads,
-    accept:
-      onlyOne(
-        checking,
-        statements,
-        (statement): statement is AcceptAuthStatement => statement.kind === "accept-auth",
-        "`accept auth`",
-      ) ?? parent?.accept,
+    accept: onlyOne(checking, statements, isAccept, "`accept auth`") ?? parent?.accept,
     body: body ? bodyOf(checking, home, body) : (parent?.body ?? noBody),
     query: query ?? parent?.query,
     headers: headers ?? parent?.headers,
     ...responseModes(checking, statements, parent),
+    allowsAnyone: parent?.allowsAnyone === true || allowsIn(statements, isAnyone),
+    allowsOthers: parent?.allowsOthers === true || allowsIn(statements, isOther),
     routes: [],
   }
   growing.blocks.push(block)

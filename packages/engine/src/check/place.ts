@@ -57,7 +57,6 @@ export interface Place {
   readonly parameters: ReadonlyMap<string, Typed> | undefined
   /** Under an odd number of `not`. */
   readonly negative: boolean
-  readonly depth: number
   /** The outermost call whose definitions are being put in place: faults that only the call has are reported there. */
   readonly call: { readonly span: Span; readonly define: DefineEntry } | undefined
   readonly work: Work
@@ -67,6 +66,7 @@ export interface Place {
 
 export interface Work {
   nodes: number
+  depth: number
   variables: number
   tooLarge: boolean
   /** A fault was reported at the outermost call: one is enough. */

@@ -1,6 +1,6 @@
 import type { LimitUse } from "../model/policy.ts"
 import type { UseStatement } from "../syntax/ast.ts"
-import type { Block, BlockStatement } from "./blocks.ts"
+import type { Block } from "./blocks.ts"
 import { quoted, report, reportUnknown, ruleOf } from "./checking.ts"
 import { bindingsOf, checkReach, checkSubjectKnown } from "./ground.ts"
 import { checkLimit, type CheckedLimit } from "./limits.ts"
@@ -41,20 +41,19 @@ export function checkQuotas(
 
 function usersOf(blocks: readonly Block[]): Map<QuotaEntry, Block[]> {
   const users = new Map<QuotaEntry, Block[]>()
-  for (const block of blocks) {
-    for (const quota of block.statements.flatMap((statement) => usedBy(block, statement))) {
-      const known = users.get(quota)
-      if (known) known.push(block)
-      else users.set(quota, [block])
-    }
-  }
+  for (const block of blocks)
+    for (const statement of block.statements) if (statement.kind === "use") enterUses(users, block, statement)
   return users
 }
 
-function usedBy(block: Block, statement: BlockStatement): readonly QuotaEntry[] {
-  return statement.kind === "use"
-    ? statement.names.flatMap((name) => block.home.quotas.get(name.text) ?? [])
-    : []
+function enterUses(users: Map<QuotaEntry, Block[]>, block: Block, statement: UseStatement): void {
+  for (const name of statement.names) {
+    const quota = block.home.quotas.get(name.text)
+    if (!quota) continue
+    const known = users.get(quota)
+    if (known) known.push(block)
+    else users.set(quota, [block])
+  }
 }
 
 /** What the first block that binds a name makes of it; a quota that nothing uses reads any parameter. */

@@ -8,7 +8,7 @@ import { placeIn } from "./expression.ts"
 import type { Bindings } from "./place.ts"
 import { checkRead } from "./references.ts"
 import { checkGrant, type Ground } from "./rules.ts"
-import { checkTightenings, type CheckedStatements } from "./tightenings.ts"
+import { checkTightenings, noTightening, type CheckedStatements } from "./tightenings.ts"
 import { refuseStatement } from "./unsupported.ts"
 
 interface CheckedBlock extends CheckedStatements {
@@ -20,6 +20,14 @@ interface CheckedBlock extends CheckedStatements {
 
 const noAllows: readonly Allow[] = []
 const noBy: CheckedBlock["by"] = new Map()
+const emptyBlock: CheckedBlock = {
+  tightening: noTightening,
+  shows: [],
+  isEmpty: true,
+  allows: noAllows,
+  by: noBy,
+  accept: undefined,
+}
 
 /** Checks every line of every block, and makes scopes and routes of them. */
 export function checkBlocks(
@@ -27,13 +35,11 @@ export function checkBlocks(
   blocks: readonly Block[],
   routes: readonly RouteDraft[],
 ): Pick<Policy, "scopes" | "routes"> {
-  const { index } = common
   const checked = new Map<Block, CheckedBlock>()
   const scopes: Scope[] = []
   for (const block of blocks) {
-    const bindings = bindingsOf(block, () => index.governed(block))
-    const ground: Ground = { ...common, block, home: block.home, bindings }
-    const made = checkBlock(ground)
+    const made =
+      block.statements.length > 0 || block.kind === "guardrail" ? checkBlock(common, block) : emptyBlock
     checked.set(block, made)
     if (made.isEmpty || block.kind === "route") continue
     const kind = block.kind === "file" ? "policy" : block.kind
@@ -42,19 +48,25 @@ export function checkBlocks(
   return { scopes, routes: routes.map((route) => makeRoute(route, checked)) }
 }
 
-function checkBlock(ground: Ground): CheckedBlock {
-  const { block, checking, index } = ground
-  const lexical = bindingsOf(block, () => block.routes)
+function checkBlock(common: Omit<Ground, "block" | "bindings" | "home">, block: Block): CheckedBlock {
+  const { checking, index } = common
+  const { home } = block
+  const ground: Ground = { ...common, block, home, bindings: bindingsOf(block, () => index.governed(block)) }
+  // What widens holds for the routes in the block; a route has no others anyway.
+  const lexical: Ground =
+    block.kind === "api" || block.kind === "file"
+      ? { ...ground, bindings: bindingsOf(block, () => block.routes) }
+      : ground
   let allows: Allow[] | undefined
   let accept: readonly string[] | undefined
   let by: Map<Loaded, readonly Expression[]> | undefined
   for (const node of block.statements) {
     refuseStatement(checking, node)
-    if (node.kind === "allow") (allows ??= []).push(checkAllow({ ...ground, bindings: lexical }, node))
+    if (node.kind === "allow") (allows ??= []).push(checkAllow(lexical, node))
     else if (node.kind === "accept-auth") accept = checkAccept(ground, node)
     else if (node.kind === "load") {
       const loaded = block.loads.get(node.name.text)
-      if (loaded?.node === node) (by ??= new Map()).set(loaded, checkBy(ground, lexical, loaded))
+      if (loaded?.node === node) (by ??= new Map()).set(loaded, checkBy(lexical, loaded))
     }
   }
   const made = checkTightenings(ground)
@@ -127,13 +139,13 @@ function checkAccept(ground: Ground, node: ast.AcceptAuthStatement): readonly st
 }
 
 /** `by` reads what stands around, and things that are loaded before. */
-function checkBy(ground: Ground, lexical: Bindings, loaded: Loaded): readonly Expression[] {
+function checkBy(ground: Ground, loaded: Loaded): readonly Expression[] {
   const { checking, home, block } = ground
   const order = [...block.loads.keys()]
   const before = new Set(order.slice(0, order.indexOf(loaded.name)))
   const outer = block.parent?.loads
   const bindings: Bindings = {
-    ...lexical,
+    ...ground.bindings,
     resource: (name) =>
       (before.has(name) ? block.loads.get(name)?.type : undefined) ??
       (name === loaded.name ? undefined : outer?.get(name)?.type),
@@ -149,16 +161,6 @@ function checkBy(ground: Ground, lexical: Bindings, loaded: Loaded): readonly Ex
     )
     return read.broken ? [] : [read.expression]
   })
-}
-
-const emptyTightening: CheckedStatements["tightening"] = {
-  denies: [],
-  requires: [],
-  limits: [],
-  audits: [],
-  timeouts: [],
-  bodyMaxima: [],
-  response: [],
 }
 
 function makeRoute(draft: RouteDraft, checked: ReadonlyMap<Block, CheckedBlock>): Route {
@@ -185,7 +187,7 @@ function makeRoute(draft: RouteDraft, checked: ReadonlyMap<Block, CheckedBlock>)
     accept: block.accept?.names.map((name) => name.text),
     loads: loadsOf(block, checked),
     body: block.body.mode,
-    own: own?.tightening ?? emptyTightening,
+    own: own?.tightening ?? noTightening,
     shows,
     conceal: { existence: block.concealExistence },
     revealErrors: block.revealErrors,

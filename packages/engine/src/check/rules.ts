@@ -49,7 +49,12 @@ export function checkWhen(ground: Ground, node: ast.Expression | undefined, noRo
 }
 
 export function checkNames(ground: Ground, names: readonly ast.Name[]): readonly string[] {
-  return names.flatMap((name) => resolveRole(ground.checking, ground.home, name) ?? [])
+  const roles: string[] = []
+  for (const name of names) {
+    const role = resolveRole(ground.checking, ground.home, name)
+    if (role !== undefined) roles.push(role)
+  }
+  return roles
 }
 
 export interface CheckedGrant {
@@ -81,10 +86,13 @@ export function checkElse(checking: Checking, node: ast.Else | undefined): Refus
   return { status: node.status, text: node.text?.value }
 }
 
+const noTargets: readonly Target[] = []
+
 export function checkTargets(
   ground: Pick<Ground, "checking" | "home" | "index" | "isPartial">,
   nodes: readonly ast.Target[],
 ): readonly Target[] {
+  if (nodes.length === 0) return noTargets
   return nodes.flatMap((node) => {
     const template = buildTarget(ground.checking, ground.home, node.path)
     if (template === undefined) return []

@@ -15,6 +15,8 @@ export function buildPath(
   parent: Block | undefined,
   path: PathNode,
 ): Pick<Block, "template" | "sources"> | undefined {
+  // `/` is the path of the block around it.
+  if (parent && parent.kind !== "file" && path.text === "/") return parent
   const outer = parent?.sources ?? []
   const sources =
     outer.length === 0 ? sourcesOf(checking, home, path) : [...outer, ...sourcesOf(checking, home, path)]

@@ -1,4 +1,4 @@
-import type { Audit, Deny, LimitUse, Require, ResponseRule, Rule, Tightening } from "../model/policy.ts"
+import type { Audit, Deny, LimitUse, Require, ResponseRule, Tightening } from "../model/policy.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Block, BlockStatement, RouteDraft } from "./blocks.ts"
 import { ruleOf } from "./checking.ts"
@@ -13,76 +13,79 @@ import { checkResponse } from "./responses.ts"
 import { checkElse, checkNames, checkTargets, checkUnless, checkWhen, type Ground } from "./rules.ts"
 
 type Growing = {
-  readonly [Key in keyof Tightening]: Tightening[Key] extends readonly (infer Item)[] ? Item[] : never
+  -readonly [Key in keyof Tightening]: Tightening[Key] extends readonly (infer Item)[] ? Item[] : never
 }
 
 /** What the lines of a block tighten, and the shows among its response rules. */
 export interface CheckedStatements {
-  readonly tightening: Growing
+  readonly tightening: Tightening
   readonly shows: readonly ResponseRule[]
   readonly isEmpty: boolean
 }
 
 const noRules: readonly never[] = []
 
+/** Shared by all that says nothing of a kind: most blocks say little. */
+export const noTightening: Tightening = {
+  denies: noRules,
+  requires: noRules,
+  limits: noRules,
+  audits: noRules,
+  timeouts: noRules,
+  bodyMaxima: noRules,
+  response: noRules,
+}
+
 export function checkTightenings(ground: Ground): CheckedStatements {
-  const tightening: Growing = {
-    denies: [],
-    requires: [],
-    limits: [],
-    audits: [],
-    timeouts: [],
-    bodyMaxima: [],
-    response: [],
-  }
   let shows: ResponseRule[] | undefined
-  let count = 0
+  const made: Partial<Growing> = {}
+  let isEmpty = true
   for (const statement of ground.block.statements) {
     if (statement.kind === "response") {
       const checked = checkResponseIn(ground, statement)
-      tightening.response.push(...checked.tightening)
-      count += checked.tightening.length
-      if (checked.shows.length > 0) shows = [...(shows ?? []), ...checked.shows]
-      continue
-    }
-    count += checkStatement(ground, statement, tightening)
+      for (const rule of checked.tightening) (made.response ??= []).push(rule)
+      for (const rule of checked.shows) (shows ??= []).push(rule)
+    } else checkStatement(ground, statement, made)
   }
-  return { tightening, shows: shows ?? noRules, isEmpty: count === 0 }
+  for (const _ in made) isEmpty = false
+  return {
+    tightening: isEmpty ? noTightening : { ...noTightening, ...made },
+    shows: shows ?? noRules,
+    isEmpty,
+  }
 }
 
-/** How many rules it made, or would have. */
-function checkStatement(ground: Ground, node: BlockStatement, into: Growing): number {
+function checkStatement(ground: Ground, node: BlockStatement, into: Partial<Growing>): void {
   const { checking } = ground
   switch (node.kind) {
     case "deny":
-      into.denies.push(checkDeny(ground, node))
-      return 1
+      ;(into.denies ??= []).push(checkDeny(ground, node))
+      return
     case "require": {
       const require = checkRequire(ground, node)
-      if (require) into.requires.push(require)
-      return 1
+      if (require) (into.requires ??= []).push(require)
+      return
     }
     case "use":
-      into.limits.push(...useQuotas(ground, node))
-      return 1
+      ;(into.limits ??= []).push(...useQuotas(ground, node))
+      return
     case "limit":
-      into.limits.push(checkInlineLimit(ground, node))
-      return 1
+      ;(into.limits ??= []).push(checkInlineLimit(ground, node))
+      return
     case "audit":
-      into.audits.push(checkAudit(ground, node))
-      return 1
-    case "timeout":
-      checkDuration(checking, node.duration.milliseconds, node.duration.span, "a timeout")
-      into.timeouts.push(ruleOf(checking, node.span, { milliseconds: node.duration.milliseconds }))
-      return 1
+      ;(into.audits ??= []).push(checkAudit(ground, node))
+      return
+    case "timeout": {
+      const { milliseconds, span } = node.duration
+      checkDuration(checking, milliseconds, span, "a timeout")
+      ;(into.timeouts ??= []).push(ruleOf(checking, node.span, { milliseconds }))
+      return
+    }
     case "body":
-      if (node.max === undefined) return 0
-      into.bodyMaxima.push(
-        ruleOf(checking, node.max.span, { bytes: node.max.bytes }) as Rule & { readonly bytes: number },
-      )
-      return 1
+      if (node.max) (into.bodyMaxima ??= []).push(ruleOf(checking, node.max.span, { bytes: node.max.bytes }))
+      return
     default:
-      return 0
+      return
   }
 }
 
