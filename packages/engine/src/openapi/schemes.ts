@@ -99,7 +99,7 @@ function readKey(
   place: string | undefined,
   parameter: string | undefined,
 ): Pick<Scheme, "authenticator" | "what"> {
-  const what = `an API key in ${place === "header" ? "a header" : `the ${(place ?? "request").slice(0, 20)}`}`
+  const what = `an API key in ${place === "header" ? "a header" : `a ${(place ?? "request").slice(0, 20)}`}`
   if (place !== "header" || parameter === undefined || !/^[\w!#$%&'*+.^`|~-]+$/.test(parameter)) {
     return { authenticator: undefined, what }
   }

@@ -94,7 +94,7 @@ it.each([
 })
 
 it.each([
-  ["an API key in a cookie", [{ cookie: [] }], "`cookie` is an API key in the cookie"],
+  ["an API key in a cookie", [{ cookie: [] }], "`cookie` is an API key in a cookie"],
   ["basic credentials", [{ basic: [] }], "`basic` is HTTP `basic` credentials"],
   ["two schemes at once", [{ token: [], key: [] }], "`token` and `key` are asked for at once"],
   ["a scheme that is not declared", [{ nothing: [] }], "the document declares no scheme `nothing`"],
