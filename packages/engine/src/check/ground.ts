@@ -61,7 +61,8 @@ function parameterOf(
 }
 
 export interface Reach {
-  readonly routes: readonly RouteDraft[]
+  /** Asked for only by rules that read something: most read nothing that a route binds. */
+  readonly routes: () => readonly RouteDraft[]
   readonly except: readonly Target[]
   /** What names the rule in a message: `this rule`, a quota. */
   readonly what: string
@@ -84,7 +85,7 @@ export function checkReach(ground: Ground, reach: Reach, seen: readonly Seen[]):
       read.root === "path"
         ? ground.bindings.parameter(read.name)?.ordinal
         : nominalIn(ground, reach, read.name)
-    const missing = reach.routes.filter((route) => {
+    const missing = reach.routes().filter((route) => {
       const found =
         read.root === "path"
           ? parameterOf(route, read.name)?.ordinal
@@ -103,7 +104,7 @@ function identityOf(load: Loaded | undefined): string | undefined {
 function nominalIn(ground: Ground, reach: Reach, name: string): string | undefined {
   return (
     identityOf(ground.block.loads.get(name)) ??
-    firstOf(reach.routes, (route) => identityOf(route.block.loads.get(name)))
+    firstOf(reach.routes(), (route) => identityOf(route.block.loads.get(name)))
   )
 }
 
@@ -127,7 +128,7 @@ export function isExcepted(except: readonly Target[], route: RouteDraft): boolea
 export function checkSubjectKnown(ground: Ground, reach: Reach, seen: readonly Seen[]): void {
   const read = seen.find(({ root }) => root === "subject")
   if (read === undefined) return
-  const open = reach.routes.filter((route) => route.block.allowsAnyone && !isExcepted(reach.except, route))
+  const open = reach.routes().filter((route) => route.block.allowsAnyone && !isExcepted(reach.except, route))
   const [first] = open
   if (first === undefined) return
   const others = open.length > 1 ? `, and ${open.length - 1} more` : ""

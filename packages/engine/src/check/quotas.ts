@@ -144,14 +144,8 @@ function checkUse(
     return
   }
   const here = (read: (typeof seen)[number]): typeof read => ({ ...read, span })
-  const reach = {
-    get routes() {
-      return index.governed(block)
-    },
-    except: [],
-    what: `quota ${quoted(quota.name.text)}`,
-    span,
-  }
+  const what = `quota ${quoted(quota.name.text)}`
+  const reach = { routes: () => index.governed(block), except: [], what, span }
   checkReach(ground, reach, seen.map(here))
   checkSubjectKnown(ground, reach, asked.map(here))
 }

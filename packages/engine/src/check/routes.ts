@@ -87,7 +87,7 @@ function checkBlock(common: Omit<Ground, "block" | "bindings" | "home">, block: 
 function checkAllow(ground: Ground, node: ast.AllowStatement): Allow {
   const { grant, seen } = checkGrant(ground, node.grant)
   const { block, checking } = ground
-  const reach = { routes: block.routes, except: [], what: "this `allow`", span: node.span }
+  const reach = { routes: () => block.routes, except: [], what: "this `allow`", span: node.span }
   checkReach(ground, reach, seen)
   const whole = grant.roles.length === node.grant.names.length
   const idle = whole
@@ -156,7 +156,7 @@ function checkBy(ground: Ground, loaded: Loaded): readonly Expression[] {
     const read = checkRead(place, reference)
     checkReach(
       { ...ground, bindings },
-      { routes: block.routes, except: [], what: "this `load`", span: reference.span },
+      { routes: () => block.routes, except: [], what: "this `load`", span: reference.span },
       place.work.seen,
     )
     return read.broken ? [] : [read.expression]

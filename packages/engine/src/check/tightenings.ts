@@ -98,15 +98,7 @@ function reachOf(
   except: Reach["except"] = everyRoute,
 ): Reach {
   const { index, block } = ground
-  // Asked for only by rules that read something: most read nothing that a route binds.
-  return {
-    get routes(): readonly RouteDraft[] {
-      return index.governed(block)
-    },
-    except,
-    what,
-    span,
-  }
+  return { routes: () => index.governed(block), except, what, span }
 }
 
 function checkDeny(ground: Ground, node: ast.DenyStatement): Deny {
@@ -169,7 +161,7 @@ function checkResponseIn(ground: Ground, node: ast.ResponseStatement): ReturnTyp
   const block: Block = ground.block
   checkReach(
     ground,
-    { routes: block.routes, except: [], what: "this `show`", span: node.span },
+    { routes: () => block.routes, except: [], what: "this `show`", span: node.span },
     checked.shown,
   )
   return checked
