@@ -4,7 +4,7 @@ import type { Span } from "../text/span.ts"
 import type { Declaration, File, Import, Name, TypeNode } from "./ast.ts"
 import type { Rule } from "./grammar/base.ts"
 import { DeclarationParser } from "./grammar/declarations.ts"
-import type { Place } from "./grammar/recovery.ts"
+import { placeOf, type Place } from "./grammar/recovery.ts"
 import type { Problem } from "./problem.ts"
 import { quoted } from "./problem.ts"
 import * as t from "./tokens.ts"
@@ -45,15 +45,12 @@ export class PolicyParser extends DeclarationParser {
     return { kind: "package", value: { text: words.join("."), span: this.spanFrom(first) } }
   })
 
-  private readonly filePlace: Place<FileItem> = {
-    name: "a file",
-    rules: new Map<TokenType, Rule<FileItem>>([
-      [t.keyword.edict, this.version],
-      [t.keyword.package, this.package],
-      [t.keyword.import, this.import],
-      ...this.declarations,
-    ]),
-  }
+  private readonly filePlace: Place<FileItem> = placeOf<FileItem>("a file", [
+    [t.keyword.edict, this.version],
+    [t.keyword.package, this.package],
+    [t.keyword.import, this.import],
+    ...this.declarations,
+  ])
 
   /** The type between a path parameter's braces, with nothing behind it. */
   readonly wholeType: (span: Span) => TypeNode | undefined = this.RULE("wholeType", (span: Span) => {

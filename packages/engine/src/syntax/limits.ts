@@ -2,7 +2,7 @@
 // Each is far beyond what people write and far below what hurts.
 
 export const maxFileLength: number = 16 * 1024 * 1024
-export const maxTokens: number = 4_000_000
+export const maxTokens: number = 2_000_000
 export const maxStringLength: number = 64 * 1024
 /** Brackets within brackets, and `not`, `any`, `set of` within themselves. */
 export const maxDepth: number = 64

@@ -36,7 +36,6 @@ export function parse(source: Source): Parsed {
   const sound = readSound(file, text)
   if (sound !== undefined) return assemble(source, sound.scanned, sound.items, [])
   const scanned = scan(file, text)
-  if (scanned.refused) return assemble(source, scanned, [], [])
   const { items, problems } = readFaulty(scanned)
   return assemble(source, scanned, items, problems)
 }
@@ -81,12 +80,16 @@ function read(scanned: Scan, tokens: Token[]): Reading {
 
 const enoughTokens = 4096
 
-/** Reads a file without faults some declarations at a time, so that few tokens live at once; undefined at a fault. */
+/**
+ * Reads a file without faults some declarations at a time, so that few tokens live at once; undefined at a fault.
+ * Of a file that passes a bound nothing is read.
+ */
 function readSound(file: string, text: string): { scanned: Scan; items: FileItem[] } | undefined {
   const scanned = startScan(file, text)
   const items: FileItem[] = []
   for (;;) {
     const tokens = scanSome(scanned, enoughTokens)
+    if (scanned.refused) return { scanned, items: [] }
     const atEnd = scanned.tokens === tokens
     const reading = read(scanned, tokens)
     if (scanned.problems.length > 0 || reading.problems.length > 0) return undefined

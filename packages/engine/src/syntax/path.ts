@@ -134,8 +134,10 @@ function readParts(context: Context, start: number, end: number): PathPart[] {
   return parts
 }
 
-/** An escape stands for a byte that no path holds as it is: `/%3Cid%3E`. */
-const forbidden = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'+=:@%]/u
+// An escape stands for a byte that no path holds as it is (`/%3Cid%3E`), written as the canonical form of a request
+// has it: in capitals, no character that needs no escape, and nothing that makes a request ambiguous.
+const forbidden =
+  /%(?:00|2[DEF]|3[0-9]|[46][1-9A-F]|[57][0-9A]|5[CF]|7E)|%(?![0-9A-F]{2})|[^A-Za-z0-9\-._~!$&'+=:@%]/u
 
 function readText(context: Context, start: number, end: number): PathPart {
   const text = context.token.image.slice(start, end)
@@ -156,7 +158,8 @@ function readText(context: Context, start: number, end: number): PathPart {
 }
 
 function helpFor(character: string): string {
-  if (character === "%") return "an escape is `%` and two hexadecimal digits; a parameter takes any value"
+  if (character.startsWith("%"))
+    return "an escape is `%` and two digits or capitals, of a character that takes one; a parameter takes any value"
   if (character === "*")
     return "write `{name}` for one segment, `**` as the last segment for any number of them"
   return "a path holds letters, digits and `-._~!$&'+=:@`; a parameter takes any value"

@@ -153,7 +153,7 @@ function pushAddress(cursor: Cursor, end: number, longest: number): void {
 export function scanAddress(cursor: Cursor): boolean {
   const { text, at } = cursor
   const run = matchAt(colonRun, text, at)
-  if (run === undefined) return false
+  if (run === undefined || run.length > 45) return false
   const range = run.indexOf("..")
   const candidate = (range < 0 ? run : run.slice(0, range)).replace(/\.$/, "")
   const colons = candidate.split(":").length - 1

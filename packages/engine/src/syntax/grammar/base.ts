@@ -129,7 +129,7 @@ export class BaseParser extends EmbeddedActionsParser {
   /** A fault at the next token, or, where that stands on a later line, right behind the last one. */
   protected unexpected(expected: string, help?: string): Failure {
     const next = this.LA(1)
-    const previous = this.LA(0)
+    const previous = this.lastRead()
     const extra = help === undefined ? {} : { help }
     const atLineEnd =
       next.tokenType === EOF || next.tokenType === t.Fence || this.startsLine(this.currIdx + 1)
@@ -156,6 +156,11 @@ export class BaseParser extends EmbeddedActionsParser {
       )
     }
     return this.failAt(next, "E010", `expected ${expected}, found ${quoted(next.image)}`, help)
+  }
+
+  /** The token read last; a fence is none. */
+  protected lastRead(): IToken {
+    return this.LA(0).tokenType === t.Fence ? this.LA(-1) : this.LA(0)
   }
 
   /** The empty span right behind `token`. */
@@ -196,7 +201,12 @@ export class BaseParser extends EmbeddedActionsParser {
 
   /** Chevrotain asks here when no alternative fits; `expected` is the `ERR_MSG` of the alternation. */
   protected raiseNoAltException(_occurrence: number, expected: string | undefined): never {
-    throw this.unexpected(expected ?? "something else")
+    const words = [...(expected ?? "").matchAll(/`([a-z]+)`/g)].map(([, word]) => word ?? "")
+    const near = nearest(this.LA(1).image, expected === "a value" ? ["true", "false"] : words)
+    throw this.unexpected(
+      expected ?? "something else",
+      near === undefined ? undefined : `did you mean \`${near}\`?`,
+    )
   }
 
   declare protected consumeToken: () => void

@@ -19,7 +19,7 @@ import type {
 } from "../ast.ts"
 import * as t from "../tokens.ts"
 import type { Rule } from "./base.ts"
-import type { Place } from "./recovery.ts"
+import { placeOf, type Place } from "./recovery.ts"
 import { StatementParser } from "./statements.ts"
 
 /** What stands in a file, outside every block. */
@@ -234,10 +234,7 @@ export class DeclarationParser extends StatementParser {
     return { kind: "import", span: this.spanFrom(first), what: what.image as ImportKind, names, from }
   })
 
-  private readonly guardrailPlace: Place<Tightening> = {
-    name: "a guardrail",
-    rules: new Map(this.tightenings),
-  }
+  private readonly guardrailPlace: Place<Tightening> = placeOf<Tightening>("a guardrail", this.tightenings)
 
   protected readonly declarations: readonly (readonly [TokenType, Rule<Declaration>])[] = [
     [t.keyword.role, this.role],

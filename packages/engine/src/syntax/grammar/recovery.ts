@@ -2,6 +2,7 @@ import { EOF } from "chevrotain"
 import type { IToken, TokenType } from "chevrotain"
 import { nearest } from "../../diagnostics/suggest.ts"
 import { Failure } from "../failure.ts"
+import { maxProblems } from "../limits.ts"
 import { quoted } from "../problem.ts"
 import * as t from "../tokens.ts"
 import type { Rule } from "./base.ts"
@@ -12,6 +13,14 @@ export interface Place<T> {
   /** For messages: "a route", "a `response` block". */
   readonly name: string
   readonly rules: ReadonlyMap<TokenType, Rule<T>>
+  /** The keywords among them. */
+  readonly words: readonly string[]
+}
+
+export function placeOf<T>(name: string, entries: Iterable<readonly [TokenType, Rule<T>]>): Place<T> {
+  const rules = new Map(entries)
+  const words = [...rules.keys()].map(word).filter((text) => t.keywords.has(text))
+  return { name, rules, words }
 }
 
 /** Words that continue a statement: what an unknown word behind one may have been meant as. */
@@ -116,7 +125,8 @@ export class RecoveringParser extends ExpressionParser {
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       this.report(error.problem)
-      this.resynchronize(start)
+      if (this.problems.length < maxProblems) this.resynchronize(start)
+      else while (this.LA(1).tokenType !== EOF) this.consumeToken()
       return undefined
     }
   }
@@ -189,15 +199,15 @@ export class RecoveringParser extends ExpressionParser {
   private repairWord<T>(place: Place<T>, lastStart: number): boolean {
     const next = this.LA(1)
     if (next.tokenType !== t.Identifier && next.tokenType !== t.Verb) return false
+    const previous = this.lastRead()
     const continues =
       lastStart >= 0 &&
       this.tokVector[lastStart]?.startLine === next.startLine &&
-      this.LA(0).startLine === next.startLine
-    const afterBlock = this.LA(0).tokenType === t.BraceClose || this.LA(0).tokenType === t.BraceOpen
+      previous.startLine === next.startLine
+    const afterBlock = previous.tokenType === t.BraceClose || previous.tokenType === t.BraceOpen
     const clauses = continues && !afterBlock ? clauseWords : []
-    const starts = [...place.rules.keys()].flatMap((type) => (t.keywords.has(word(type)) ? [word(type)] : []))
     const verbs = place.rules.has(t.Verb) && this.LA(2).tokenType === t.Path ? knownVerbs : []
-    const near = nearest(next.image, [...clauses, ...starts, ...verbs])
+    const near = nearest(next.image, [...clauses, ...place.words, ...verbs])
     if (near === undefined) return false
     this.reportMisspelt(next, near)
     const tokenType = t.keywords.get(near) ?? t.Verb
@@ -213,7 +223,7 @@ export class RecoveringParser extends ExpressionParser {
 
   private rejectItem<T>(place: Place<T>): never {
     const next = this.LA(1)
-    const previous = this.LA(0)
+    const previous = this.lastRead()
     if (next.tokenType === t.Assign) {
       throw this.failAt(next, "E034", "`=` does not compare", "two values are compared with `==`")
     }
@@ -240,7 +250,7 @@ export class RecoveringParser extends ExpressionParser {
         help,
       )
     }
-    const help = `${place.name} holds ${[...place.rules.keys()].map((type) => type.LABEL ?? type.name).join(" ")}`
+    const help = `${place.name} holds ${place.words.map((text) => `\`${text}\``).join(" ")}`
     throw this.failAt(next, "E010", `unexpected ${quoted(next.image)} in ${place.name}`, help)
   }
 }

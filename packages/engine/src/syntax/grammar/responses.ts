@@ -3,7 +3,7 @@ import type { MaskHow, ResponseRule, ResponseStatement } from "../ast.ts"
 import * as t from "../tokens.ts"
 import type { Rule } from "./base.ts"
 import { ClauseParser } from "./clauses.ts"
-import type { Place } from "./recovery.ts"
+import { placeOf, type Place } from "./recovery.ts"
 
 /** `response { … }` and the rules in it. */
 export class ResponseParser extends ClauseParser {
@@ -162,21 +162,18 @@ export class ResponseParser extends ClauseParser {
     return { kind: "set-header", span: this.spanFrom(first), header, value }
   })
 
-  private readonly responsePlace: Place<ResponseRule> = {
-    name: "a `response` block",
-    rules: new Map<TokenType, Rule<ResponseRule>>([
-      [t.keyword.show, this.show],
-      [t.keyword.hide, this.hide],
-      [t.keyword.hash, this.hide],
-      [t.keyword.mask, this.mask],
-      [t.keyword.each, this.each],
-      [t.keyword.only, this.onlyTo],
-      [t.keyword.max, this.maxItems],
-      [t.keyword.reveal, this.reveal],
-      [t.keyword.conceal, this.conceal],
-      [t.keyword.pass, this.pass],
-      [t.keyword.remove, this.removeHeader],
-      [t.keyword.set, this.setHeader],
-    ]),
-  }
+  private readonly responsePlace: Place<ResponseRule> = placeOf<ResponseRule>("a `response` block", [
+    [t.keyword.show, this.show],
+    [t.keyword.hide, this.hide],
+    [t.keyword.hash, this.hide],
+    [t.keyword.mask, this.mask],
+    [t.keyword.each, this.each],
+    [t.keyword.only, this.onlyTo],
+    [t.keyword.max, this.maxItems],
+    [t.keyword.reveal, this.reveal],
+    [t.keyword.conceal, this.conceal],
+    [t.keyword.pass, this.pass],
+    [t.keyword.remove, this.removeHeader],
+    [t.keyword.set, this.setHeader],
+  ])
 }

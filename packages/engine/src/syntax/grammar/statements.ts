@@ -21,7 +21,7 @@ import type {
 } from "../ast.ts"
 import * as t from "../tokens.ts"
 import type { Rule } from "./base.ts"
-import type { Place } from "./recovery.ts"
+import { placeOf, type Place } from "./recovery.ts"
 import { TighteningParser } from "./tightening.ts"
 
 interface RouteHead {
@@ -299,14 +299,13 @@ export class StatementParser extends TighteningParser {
     [t.keyword.idempotent, this.idempotent],
   ]
 
-  protected readonly routePlace: Place<Statement> = { name: "a route", rules: new Map(this.statements) }
+  protected readonly routePlace: Place<Statement> = placeOf<Statement>("a route", this.statements)
 
-  protected readonly apiPlace: Place<ApiBlock | RouteBlock | Statement> = {
-    name: "an api",
-    rules: new Map<TokenType, Rule<ApiBlock | RouteBlock | Statement>>([
-      [t.keyword.api, this.api as Rule<ApiBlock>],
-      [t.Verb, this.route as Rule<RouteBlock>],
-      ...this.statements,
-    ]),
-  }
+  protected readonly apiPlace: Place<ApiBlock | RouteBlock | Statement> = placeOf<
+    ApiBlock | RouteBlock | Statement
+  >("an api", [
+    [t.keyword.api, this.api as Rule<ApiBlock>],
+    [t.Verb, this.route as Rule<RouteBlock>],
+    ...this.statements,
+  ])
 }
