@@ -3,7 +3,7 @@ import type { Decision, Request } from "../decide/decision.ts"
 import type { Source } from "../text/source.ts"
 import { quoter } from "./context.ts"
 import { routeSteps, unroutedSteps } from "./steps.ts"
-import { type Ending, traceRoute } from "./trace-route.ts"
+import { type RouteTrace, traceRoute } from "./trace-route.ts"
 import type { Explanation } from "./trace.ts"
 
 /**
@@ -21,13 +21,21 @@ export function explain(compiled: CompiledPlan, request: Request, sources: Itera
     return { request: asked, steps: unroutedSteps(request, match.decision), decision }
   }
   const trace = traceRoute(compiled, match, request, quoter(sources))
-  const difference = differenceOf(trace.ending, decision)
+  const difference = differenceOf(trace, decision)
   if (difference !== undefined) throw new Error(`the explanation is not the decision: ${difference}`)
   return { request: asked, steps: routeSteps(compiled.plan, match, trace, decision), decision }
 }
 
-function differenceOf({ status, reason, rule }: Ending, decision: Decision): string | undefined {
-  const traced = `${status} ${reason} ${rule ?? "no rule"}`
-  const decided = `${decision.status} ${decision.reason} ${decision.determining[0]?.id ?? "no rule"}`
-  return traced === decided ? undefined : `${traced} instead of ${decided}`
+function differenceOf({ ending, response }: RouteTrace, decision: Decision): string | undefined {
+  const held = ending.reason === "allowed" ? response.filter(({ fires }) => fires).map(({ id }) => id) : []
+  // A guardrail can put one rule in force twice; a decision names it once.
+  const traced = [ending.status, ending.reason, ending.rule, ...new Set(held)].join(" ")
+  const { obligations, determining } = decision
+  const decided = [
+    decision.status,
+    decision.reason,
+    determining[0]?.id,
+    ...obligations.response.map(({ id }) => id),
+  ]
+  return traced === decided.join(" ") ? undefined : `${traced} instead of ${decided.join(" ")}`
 }

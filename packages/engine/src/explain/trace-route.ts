@@ -134,10 +134,11 @@ function fitOf(
     if (role === undefined || !role.isPending) return false
     return hasSubject || (beforeLoad && role.withoutSubject)
   }
-  const traces = held.traces.map((trace, place) =>
-    waits(place) && trace.held !== "true"
-      ? { ...trace, held: "unknown" as const, why: "it hangs on what is loaded", conditions: [] }
-      : trace,
-  )
+  const traces = held.traces.map((trace, place) => {
+    if (!pending[place]?.isPending || trace.held === "true") return trace
+    if (waits(place))
+      return { ...trace, held: "unknown" as const, why: "it hangs on what is loaded", conditions: [] }
+    return { ...trace, why: "it is for callers with a subject", conditions: [] }
+  })
   return { fits: held.truth === true || roles.some((_, place) => waits(place)), traces }
 }

@@ -1,0 +1,197 @@
+import { expect, it } from "vitest"
+import { compile } from "../../src/compile.ts"
+import { explain } from "../../src/explain/explain.ts"
+import { renderExplanation } from "../../src/explain/layout.ts"
+import type { Request } from "../../src/decide/decision.ts"
+
+const text = `package shop
+role customer
+role support
+role admin includes support
+role owner of order: Order when order.ownerId == subject.id
+type Order { ownerId: string  total: int  tags: list of string }
+subject { id: string  mfa: bool = false  region?: string }
+define large(o: Order) = o.total > 1_000
+require tls >= 1.2 except GET /health
+api /health { GET / { allow anyone } }
+api /orders/{id} {
+  load order: Order by path.id
+  limit 5/min per subject.id unless admin
+  GET / {
+    allow owner, support
+    deny support when large(order) and not (context.ip in 10.0.0.0/8)
+    require mfa unless support else 401 "step up"
+    require subject.region == "eu" unless support
+  }
+  response {
+    show id
+    show card to owner
+    hide cost unless admin
+  }
+}
+`
+const sources = [{ path: "shop.edict", text }]
+const { policy, diagnostics } = compile(sources)
+
+const order = { ownerId: "ann", total: 1_200, tags: [] }
+const owner = { id: "ann", roles: ["customer"] }
+
+function told(request: Partial<Request>): string {
+  if (!policy) throw new Error(diagnostics.map(({ message }) => message).join("\n"))
+  const whole = {
+    method: "GET",
+    path: "/orders/o1",
+    context: { tls: 1.3, ip: "10.0.0.1" },
+    resources: { order },
+    ...request,
+  }
+  return renderExplanation(explain(policy, whole, sources))
+}
+
+it("tells every step, line and operand of a request that is refused", () => {
+  expect(told({ subject: owner })).toBe(`GET /orders/o1
+
+ 1 canonicalize      the path is \`/orders/o1\`
+ 2 tls               what is asked of the connection holds
+     shop.edict:9  require tls >= 1.2 except GET /health
+       context.tls = 1.3
+       → it holds
+ 3 route             GET /orders/{id}, shop.edict:14: path.id = "o1"
+ 4 limits by context nothing is counted
+ 5 authenticate      the host says who calls; the subject is taken as given
+ 6 body              no body is taken: the guard answers 415 to one
+ 7 limits            what is already counted is known to the running guard only
+     shop.edict:13  limit 5/min per subject.id unless admin
+       subject.id = "ann"
+       unless: not met
+       \`admin\` is not held: it is not assigned
+       → it counts this request, 5 in 60 s for each subject.id
+ 8 who               \`owner\` may fit: it hangs on what is loaded; \`support\` does not fit: it is not assigned
+ 9 load              \`order\` is at hand
+10 deny              no deny applies
+     shop.edict:16  deny support when large(order) and not (context.ip in 10.0.0.0/8)
+       \`support\` is not held: it is not assigned
+       large(order) and not (context.ip in 10.0.0.0/8)  false
+         o.total > 1_000  true
+           order.total = 1200
+         not (context.ip in 10.0.0.0/8)  false
+           context.ip in 10.0.0.0/8  true
+             context.ip = "10.0.0.1"
+       → it does not apply: the caller is none of its roles
+11 allow             allowed by shop.edict:15
+     shop.edict:15  allow owner, support
+       \`owner\` is held: its condition is true
+         order.ownerId == subject.id  true
+           order.ownerId = "ann"
+           subject.id = "ann"
+       \`support\` is not held: it is not assigned
+       → it is met: the caller is \`owner\`
+12 require           401 "step up" by shop.edict:17
+     shop.edict:17  require mfa unless support else 401 "step up"
+       mfa  false
+         subject.mfa = false (its default)
+       unless: not met
+       \`support\` is not held: it is not assigned
+       → it does not hold
+     shop.edict:18  require subject.region == "eu" unless support
+       subject.region == "eu"  unknown (\`subject.region\` is missing)
+         subject.region is missing
+       unless: not met
+       \`support\` is not held: it is not assigned
+       → it does not hold: unknown does not open
+13 validate          not reached
+14 handler           not reached
+15 response          not reached
+16 audit             the level is summary
+
+deny 401 by shop.edict:17: requirement
+`)
+})
+
+it.each<[string, Partial<Request>, readonly string[]]>([
+  [
+    "a target with two meanings",
+    { path: "/orders/../health" },
+    [" 1 canonicalize      400: ", " 3 route             not reached", "deny 400: ambiguous-target"],
+  ],
+  [
+    "an unknown path",
+    { path: "/nothing" },
+    [" 3 route             404: no route has this path", "deny 404: no-route"],
+  ],
+  [
+    "an unknown verb",
+    { method: "POST" },
+    [" 3 route             405: the path takes GET, HEAD, not POST", "deny 405: method-not-allowed"],
+  ],
+  [
+    "plain HTTP",
+    { context: {} },
+    [
+      " 2 tls               403 by shop.edict:9",
+      "context.tls is missing",
+      " 8 who               not reached",
+    ],
+  ],
+  [
+    "an exception from tls",
+    { path: "/health", context: {} },
+    [" 2 tls               nothing is asked of the connection", "allow 200 by shop.edict:10: allowed"],
+  ],
+  [
+    "nobody",
+    {},
+    [
+      " 8 who               401: no allow can fit the caller; `owner` does not fit: it is for callers with a subject",
+    ],
+  ],
+  [
+    "nothing loaded",
+    { subject: owner, resources: {} },
+    [" 9 load              404: `order` was not loaded", "deny 404: nothing-loaded"],
+  ],
+  [
+    "another's order",
+    { subject: { ...owner, id: "bob" } },
+    ["11 allow             403: no allow is met", "order.ownerId == subject.id  false"],
+  ],
+  [
+    "a deny that applies",
+    { subject: { id: "sue", roles: ["support"] }, context: { tls: 1.3, ip: "192.0.2.1" } },
+    ["10 deny              403 by shop.edict:16", "→ it applies\n"],
+  ],
+  [
+    "a deny that might apply",
+    { subject: { id: "sue", roles: ["support"] }, context: { tls: 1.3 } },
+    ["context.ip in 10.0.0.0/8  unknown (`context.ip` is missing)", "→ it applies: unknown does not open"],
+  ],
+  [
+    "an ill-typed operand",
+    {
+      subject: { id: "sue", roles: ["support"] },
+      resources: { order: { ...order, total: "12" } },
+      context: { tls: 1.3, ip: "192.0.2.1" },
+    },
+    ['order.total = "12" (not of its type)'],
+  ],
+  [
+    "a role through another",
+    { subject: { id: "ada", roles: ["admin"] } },
+    [
+      "`support` is held: `admin` is assigned, which includes it",
+      "15 response          1 of 3 response rules hold",
+      "→ it does not apply: its `unless` is met",
+      "allow 200 by shop.edict:15",
+    ],
+  ],
+])("tells of %s", (_, request, expected) => {
+  const text = told(request)
+  for (const line of expected) expect(text).toContain(line)
+})
+
+it("lets nothing of a request act on the terminal", () => {
+  // eslint-disable-next-line no-control-regex
+  expect(told({ path: "/orders/%1B", subject: { ...owner, id: "\u001b[2J\u202e" } })).not.toMatch(
+    /[\u0000-\u0009\u000b-\u001f\u202e]/,
+  )
+})
