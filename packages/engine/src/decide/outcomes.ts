@@ -11,6 +11,13 @@ export function referenceTo({ id, span }: RuleReference): RuleReference {
   return Object.freeze({ id, span })
 }
 
+/** What is owed whatever is decided: how much is written down, and by when to answer. Interned: equal terms of a route are one object. */
+export interface Terms {
+  readonly place: number
+  readonly audit: AuditLevel
+  readonly timeoutMilliseconds: number | undefined
+}
+
 /** Decisions before any route is found. */
 export function unrouted(status: 400 | 404 | 405, reason: Reason, allowedMethods?: readonly string[]): Decision {
   return freeze({
@@ -22,7 +29,7 @@ export function unrouted(status: 400 | 404 | 405, reason: Reason, allowedMethods
     message: undefined,
     challenge: undefined,
     allowedMethods: allowedMethods && Object.freeze([...allowedMethods]),
-    obligations: obligationsOf("summary", undefined, noRules),
+    obligations: obligationsOf({ audit: "summary", timeoutMilliseconds: undefined }, noRules),
   })
 }
 
@@ -33,12 +40,12 @@ export interface Refused {
   readonly challenge?: Challenge | undefined
 }
 
-/** Made once for each status and audit level that occurs; shared from then on. */
-export type Outcome = (status: number, level: AuditLevel) => Decision
+/** Made once for each status and terms that occur; shared from then on. */
+export type Outcome = (status: number, terms: Terms) => Decision
 
 export function refusal(route: PlannedRoute, refused: Refused): Outcome {
   const determining = refused.rule ? Object.freeze([referenceTo(refused.rule)]) : noRules
-  const make = (status: number, level: AuditLevel): Decision =>
+  const make = (status: number, terms: Terms): Decision =>
     freeze({
       decision: "deny",
       status,
@@ -48,7 +55,7 @@ export function refusal(route: PlannedRoute, refused: Refused): Outcome {
       message: refused.else?.text,
       challenge: challengeFor(status, refused.challenge),
       allowedMethods: undefined,
-      obligations: obligationsOf(level, route.timeoutMilliseconds, noRules),
+      obligations: obligationsOf(terms, noRules),
     })
   return remember(make)
 }
@@ -61,17 +68,17 @@ function challengeFor(status: number, challenge: Challenge | undefined): Challen
 
 function remember(make: Outcome): Outcome {
   const made = new Map<number, Decision>()
-  return (status, level) => {
-    const key = status * auditLevels.length + auditLevels.indexOf(level)
+  return (status, terms) => {
+    const key = terms.place * 1_000 + status
     const known = made.get(key)
     if (known) return known
-    const decision = make(status, level)
+    const decision = make(status, terms)
     made.set(key, decision)
     return decision
   }
 }
 
-export function allowance(route: PlannedRoute, rule: RuleReference, level: AuditLevel, response: readonly RuleReference[]): Decision {
+export function allowance(route: PlannedRoute, rule: RuleReference, terms: Terms, response: readonly RuleReference[]): Decision {
   return freeze({
     decision: "allow",
     status: 200,
@@ -81,11 +88,11 @@ export function allowance(route: PlannedRoute, rule: RuleReference, level: Audit
     message: undefined,
     challenge: undefined,
     allowedMethods: undefined,
-    obligations: obligationsOf(level, route.timeoutMilliseconds, Object.freeze(response.map(referenceTo))),
+    obligations: obligationsOf(terms, Object.freeze(response.map(referenceTo))),
   })
 }
 
-function obligationsOf(audit: AuditLevel, timeoutMilliseconds: number | undefined, response: readonly RuleReference[]): Obligations {
+function obligationsOf({ audit, timeoutMilliseconds }: Omit<Terms, "place">, response: readonly RuleReference[]): Obligations {
   return Object.freeze({ audit, timeoutMilliseconds, response })
 }
 

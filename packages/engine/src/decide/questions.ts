@@ -1,5 +1,6 @@
 import type { Grant } from "../model/policy.ts"
 import type { Binding } from "../evaluate/environment.ts"
+import { conditionalSources } from "../evaluate/expression.ts"
 import { evaluationScope, isBound, type Scope } from "../evaluate/scope.ts"
 import { within } from "../plan/passes/expressions.ts"
 import type { Plan, PlannedRole, PlannedRoute } from "../plan/plan.ts"
@@ -37,22 +38,31 @@ export interface Pending {
   readonly withoutSubject: boolean
 }
 
-export function pendingOf(role: string, scope: Scope): Pending {
-  const sources = pendingSources(role, scope, new Set())
-  return { isPending: sources.length > 0, withoutSubject: sources.some(({ readsSubject }) => !readsSubject) }
+export function pendingOf(name: string, scope: Scope): Pending {
+  return pending(name, scope, new Set())
 }
 
-function pendingSources(name: string, scope: Scope, seen: ReadonlySet<string>): readonly PlannedRole[] {
+const settled: Pending = { isPending: false, withoutSubject: false }
+
+function pending(name: string, scope: Scope, above: ReadonlySet<string>): Pending {
   const place = scope.placeOf.get(name)
-  if (place === undefined || seen.has(name) || !isBound(scope.roles[place]!, scope)) return []
-  const onTheWay = new Set(seen).add(name)
-  return scope.roles.filter((role) => role.reaches.includes(place) && isBound(role, scope) && dependsOnLoaded(role, scope, onTheWay))
+  if (place === undefined || above.has(name) || !isBound(scope.roles[place]!, scope)) return settled
+  const role = scope.roles[place]!
+  const onTheWay = new Set(above).add(name)
+  const own = dependsOnLoaded(role, scope, onTheWay)
+  const includers = conditionalSources(place, scope)
+    .filter((source) => source !== role)
+    .map((source) => pending(source.name, scope, onTheWay))
+  return {
+    isPending: own || includers.some((includer) => includer.isPending),
+    withoutSubject: !role.readsSubject && (own || includers.some((includer) => includer.withoutSubject)),
+  }
 }
 
-function dependsOnLoaded({ of, when }: PlannedRole, scope: Scope, seen: ReadonlySet<string>): boolean {
+function dependsOnLoaded({ of, when }: PlannedRole, scope: Scope, above: ReadonlySet<string>): boolean {
   if (of) return true
   if (!when) return false
-  return [...within(when)].some((part) => part.kind === "is" && pendingSources(part.role, scope, seen).length > 0)
+  return [...within(when)].some((part) => part.kind === "is" && pending(part.role, scope, above).isPending)
 }
 
 export function unbound(scope: Scope): Scope {

@@ -41,8 +41,12 @@ export function compileRoute(plan: Plan, route: PlannedRoute, backend: Backend):
     couldFit: answers[couldFit]!,
     response: route.response.map((rule, index) => answerOf(response[index], rule)),
     audits: route.audits.map((audit, index) => ({
-      level: audit.level,
+      value: audit.level,
       applies: audits[index] === undefined && audit.guardrail === undefined ? undefined : answerOf(audits[index], audit),
+    })),
+    timeouts: route.timeouts.map((timeout) => ({
+      value: timeout.milliseconds,
+      applies: timeout.guardrail === undefined ? undefined : governed(always, timeout, plan),
     })),
   }
   return makeSteps(route, compiled)

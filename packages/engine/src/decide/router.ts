@@ -20,13 +20,11 @@ export function makeRouter(routes: readonly PlannedRoute[]): Router {
   const verbs = verbTable(routes.map((route) => route.verb))
   const walk = makeWalk(layFlat(buildTree(routes, verbs), verbs), routes, verbs)
   const find = (method: string): number => walk(0, 0, verbPlace(verbs, method))
-  const allowed = (): readonly string[] => verbs.names.filter((verb) => isNamed(verb, routes[find(verb)]))
+  // An `ANY` route takes every verb: it is told by the common ones, and by those that other routes name.
+  const isNamed = (verb: string): boolean =>
+    commonVerbs.includes(verb) || routes.some((route) => route.verb === verb && matchTemplate(route.template, scan.path) !== undefined)
+  const allowed = (): readonly string[] => verbs.names.filter((verb) => find(verb) !== -1 && isNamed(verb))
   return { find, allowed }
-}
-
-/** An `ANY` route takes every verb: it is told by the common ones. */
-function isNamed(verb: string, route: PlannedRoute | undefined): boolean {
-  return route !== undefined && (route.verb !== "ANY" || commonVerbs.includes(verb))
 }
 
 /** Nodes by place, in arrays. */

@@ -4,7 +4,7 @@ import type { RoleSet } from "../evaluate/environment.ts"
 import type { PlannedRoute } from "../plan/plan.ts"
 import type { Decision } from "./decision.ts"
 import { allowance, refusal } from "./outcomes.ts"
-import { summaryLevel } from "./steps.ts"
+import { fixedTerms } from "./terms.ts"
 
 /**
  * A route that asks nothing but assigned roles: most routes of most policies. Its decisions stand
@@ -27,17 +27,20 @@ export function simpleRoute(route: PlannedRoute, scope: Scope): SimpleRoute | un
   const asksMore = [route.denies, route.requires, route.transport, route.response].some((rules) => rules.length > 0)
   if (asksMore || route.loads.some(({ needed }) => needed)) return undefined
   if (route.audits.some(({ when, guardrail }) => when !== undefined || guardrail !== undefined)) return undefined
+  if (route.timeouts.some(({ guardrail }) => guardrail !== undefined)) return undefined
   if (!route.allows.every(({ grant }) => !grant.when && grant.roles.every((role) => isPlain(role, scope)))) return undefined
-  const levels = route.audits.map(({ level }) => level)
-  const level = levels.includes("full") ? "full" : levels.length > 0 && !levels.includes("summary") ? "none" : summaryLevel
+  const terms = fixedTerms(
+    route.audits.map(({ level }) => level),
+    route.timeouts.map(({ milliseconds }) => milliseconds),
+  )
   const noRole = refusal(route, { reason: "no-role" })
   return {
     allows: route.allows.map((allow) => ({
       ...whoOf(allow.grant.roles, scope),
-      decision: allowance(route, allow, level, []),
+      decision: allowance(route, allow, terms, []),
     })),
-    withoutSubject: noRole(401, level),
-    others: noRole(403, level),
+    withoutSubject: noRole(401, terms),
+    others: noRole(403, terms),
   }
 }
 

@@ -2,8 +2,9 @@ import type { Environment } from "../evaluate/environment.ts"
 import type { PlannedRoute } from "../plan/plan.ts"
 import type { Truth } from "../values/type.ts"
 import { memberOf } from "../values/member.ts"
-import type { Decision } from "./decision.ts"
-import { allowance, auditLevels, referenceTo, refusal, type AuditLevel, type Outcome } from "./outcomes.ts"
+import type { Decision, RuleReference } from "./decision.ts"
+import { allowance, referenceTo, refusal, type AuditLevel, type Outcome, type Terms } from "./outcomes.ts"
+import { makeTerms, type Owed } from "./terms.ts"
 
 /** What a route asks of a request, in the order in which it is asked. Each step ends the request or lets it go on. */
 export interface RouteSteps {
@@ -13,6 +14,8 @@ export interface RouteSteps {
   readonly who: (environment: Environment) => Decision | undefined
   /** Everything from `who` on, with what was loaded. */
   readonly decide: (environment: Environment) => Decision
+  /** What is owed of a request before anything is decided: how much is written down, and by when to answer. */
+  readonly terms: (environment: Environment) => Terms
 }
 
 export type Test = (environment: Environment) => boolean
@@ -39,10 +42,9 @@ export interface CompiledRoute {
   readonly couldFit: Test
   /** One for each response rule of the route: holds for this caller. */
   readonly response: readonly Test[]
-  readonly audits: readonly { readonly level: AuditLevel; readonly applies: Test | undefined }[]
+  readonly audits: readonly Owed<AuditLevel>[]
+  readonly timeouts: readonly Owed<number>[]
 }
-
-export const summaryLevel: AuditLevel = "summary"
 
 /** Puts the fixed order of the steps around a route's compiled rules. */
 export function makeSteps(route: PlannedRoute, compiled: CompiledRoute): RouteSteps {
@@ -51,7 +53,7 @@ export function makeSteps(route: PlannedRoute, compiled: CompiledRoute): RouteSt
   const noRole = refusal(route, { reason: "no-role" })
   const nothing = refusal(route, { reason: "nothing-loaded" })
   const notAllowed = refusal(route, { reason: "not-allowed" })
-  const levelOf = makeLevelOf(compiled)
+  const termsOf = makeTerms(compiled.audits, compiled.timeouts)
   const allowedBy = makeAllowed(route, compiled)
 
   const missingStatus = (environment: Environment): number => {
@@ -65,28 +67,28 @@ export function makeSteps(route: PlannedRoute, compiled: CompiledRoute): RouteSt
 
   const refuseBy = (rule: CompiledRule, environment: Environment, conceal: boolean): Decision => {
     const status = rule.status ?? (conceal ? plainStatus(environment) : defaultStatus(environment, rule.default401))
-    return rule.outcome(status, levelOf(environment))
+    return rule.outcome(status, termsOf(environment))
   }
   const transport = (environment: Environment): Decision | undefined => {
     const rule = lowest(compiled.transport, environment, 403)
-    return rule && rule.outcome(rule.status ?? 403, levelOf(environment))
+    return rule && rule.outcome(rule.status ?? 403, termsOf(environment))
   }
   const who = (environment: Environment): Decision | undefined =>
-    compiled.canFit(environment) ? undefined : noRole(plainStatus(environment), levelOf(environment))
+    compiled.canFit(environment) ? undefined : noRole(plainStatus(environment), termsOf(environment))
 
   const decide = (environment: Environment): Decision => {
     const early = who(environment)
     if (early) return early
-    if (needed.some((name) => isMissing(environment, name))) return nothing(missingStatus(environment), levelOf(environment))
+    if (needed.some((name) => isMissing(environment, name))) return nothing(missingStatus(environment), termsOf(environment))
     const denied = lowest(compiled.denies, environment)
     if (denied) return refuseBy(denied, environment, true)
     const allow = compiled.allows.find(({ fires }) => fires(environment))
-    if (!allow) return notAllowed(plainStatus(environment), levelOf(environment))
+    if (!allow) return notAllowed(plainStatus(environment), termsOf(environment))
     const failed = lowest(compiled.requires, environment)
     if (failed) return refuseBy(failed, environment, false)
-    return allowedBy(allow.place, environment, levelOf(environment))
+    return allowedBy(allow.place, environment, termsOf(environment))
   }
-  return { transport, who, decide }
+  return { transport, who, decide, terms: termsOf }
 }
 
 function isMissing(environment: Environment, name: string): boolean {
@@ -111,43 +113,28 @@ function lowest(rules: readonly CompiledRule[], environment: Environment, otherw
   return found
 }
 
-/** The strictest level that applies; `summary` where none is said. */
-function makeLevelOf({ audits }: CompiledRoute): (environment: Environment) => AuditLevel {
-  const always = audits.filter(({ applies }) => !applies).map(({ level }) => auditLevels.indexOf(level))
-  const sometimes = audits.filter(({ applies }) => applies)
-  const fixed = always.length > 0 ? Math.max(...always) : -1
-  const levelAt = (place: number): AuditLevel => (place === -1 ? summaryLevel : auditLevels[place]!)
-  if (sometimes.length === 0) return () => levelAt(fixed)
-  return (environment) => {
-    let place = fixed
-    for (const { level, applies } of sometimes) {
-      if (applies!(environment)) place = Math.max(place, auditLevels.indexOf(level))
-    }
-    return levelAt(place)
-  }
-}
-
 /** Past so many different sets of response rules on one route, decisions are made anew each time. */
 const maxRemembered = 4096
 
-function makeAllowed(route: PlannedRoute, { response }: CompiledRoute): (place: number, environment: Environment, level: AuditLevel) => Decision {
+function makeAllowed(route: PlannedRoute, { response }: CompiledRoute): (place: number, environment: Environment, terms: Terms) => Decision {
   const remembered = new Map<string, Decision>()
   if (response.length === 0) {
-    const ready = route.allows.map((allow) => auditLevels.map((level) => allowance(route, allow, level, [])))
-    return (place, _, level) => ready[place]![auditLevels.indexOf(level)]!
+    const ready = route.allows.map((): Decision[] => [])
+    return (place, _, terms) => (ready[place]![terms.place] ??= allowance(route, route.allows[place]!, terms, []))
   }
-  return (place, environment, level) => {
-    let key = `${place} ${level} `
+  return (place, environment, terms) => {
+    let key = `${place} ${terms.place} `
     for (const holds of response) key += holds(environment) ? "1" : "0"
     const known = remembered.get(key)
     if (known) return known
     const held = route.response.filter((_, index) => key.endsWith("1", key.length - response.length + index + 1))
-    const decision = allowance(route, route.allows[place]!, level, held.map(referenceTo))
+    const decision = allowance(route, route.allows[place]!, terms, onceEach(held))
     if (remembered.size < maxRemembered) remembered.set(key, decision)
     return decision
   }
 }
 
-/** Kleene's truth as the three kinds of rule read it. */
-export const isMet = (truth: Truth): boolean => truth === true
-export const mayApply = (truth: Truth): boolean => truth !== false
+/** An `each` that both shows and hides is two rules to the plan, and one line to its reader. */
+function onceEach(rules: readonly RuleReference[]): readonly RuleReference[] {
+  return [...new Map(rules.map((rule) => [rule.id, rule])).values()].map(referenceTo)
+}

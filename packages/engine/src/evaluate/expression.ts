@@ -2,7 +2,7 @@ import { inCidr, parseCidr } from "../values/address.ts"
 import { compare, inRange } from "../values/compare.ts"
 import type { Expression } from "../values/expression.ts"
 import { and, not, or } from "../values/kleene.ts"
-import { contains, inList, sizeOf } from "../values/list.ts"
+import { inList, sizeOf } from "../values/list.ts"
 import { compileLike } from "../values/text.ts"
 import { instantOf, inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
@@ -89,7 +89,7 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       const { type } = expression
       const left = compileRaw(expression.left, scope)
       const right = compileAs(expression.right, type, scope)
-      return (environment, variables) => contains(left(environment, variables), right(environment, variables), type)
+      return (environment, variables) => holds(left(environment, variables), right(environment, variables), type)
     }
     case "is":
       return compileHolds(expression.role, scope)
@@ -116,6 +116,12 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       return () => value
     }
   }
+}
+
+/** A text holds a text, a list an element. `right` is in the form of `type` already, `left` is raw. */
+export function holds(left: unknown, right: Value | undefined, type: Type): Truth {
+  if (typeof left !== "string") return inList(right, left, type)
+  return typeof right === "string" ? left.includes(right) : undefined
 }
 
 /** `context.now` in milliseconds. */
@@ -194,32 +200,24 @@ function compileInRange(expression: Extract<Expression, { kind: "in-range" }>, s
 }
 
 /** Whether the caller holds a role here: true, false, or unknown where a role's condition is. */
-export function compileHolds(role: string, scope: Scope): Condition {
-  if (role === "anyone") return () => true
-  if (role === "authenticated") return (environment) => environment.subject !== undefined
-  const place = scope.placeOf.get(role)
+export function compileHolds(name: string, scope: Scope): Condition {
+  if (name === "anyone") return () => true
+  if (name === "authenticated") return (environment) => environment.subject !== undefined
+  const place = scope.placeOf.get(name)
   // A role that nothing declares is held by nobody: a checked policy names none.
   if (place === undefined || !isBound(scope.roles[place]!, scope)) return () => false
-  const conditional = conditionalSources(place, scope).map((source) => compileSource(source, place, scope))
+  const role = scope.roles[place]!
+  const conditional = conditionalSources(place, scope).map((source) =>
+    source === role ? (compileExpression(source.when!, scope) as Condition) : compileHolds(source.name, scope),
+  )
   if (conditional.length === 0) return (environment) => hasRole(environment.assigned, place)
-  return (environment) => hasRole(environment.assigned, place) || anyTruth(conditional, environment)
+  const holds: Condition = (environment) => hasRole(environment.assigned, place) || anyTruth(conditional, environment)
+  return role.readsSubject ? (environment) => (environment.subject === undefined ? false : holds(environment)) : holds
 }
 
 /** Roles with a condition that are, or include, the role at `place`; relative ones only where their thing is bound. */
 export function conditionalSources(place: number, scope: Scope): readonly PlannedRole[] {
   return scope.roles.filter((role) => role.when !== undefined && role.reaches.includes(place) && isBound(role, scope))
-}
-
-/** What includes a relative role gives what that one includes only where it is bound: it is asked as a whole. */
-export function isAskedWhole(source: PlannedRole, place: number, scope: Scope): boolean {
-  return source.of !== undefined && scope.roles[place] !== source
-}
-
-function compileSource(source: PlannedRole, place: number, scope: Scope): Condition {
-  if (isAskedWhole(source, place, scope)) return compileHolds(source.name, scope)
-  const when = compileExpression(source.when!, scope) as Condition
-  if (!source.readsSubject) return when
-  return (environment) => (environment.subject === undefined ? false : when(environment))
 }
 
 export function anyTruth(conditions: readonly Condition[], environment: Environment): Truth {

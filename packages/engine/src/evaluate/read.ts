@@ -56,11 +56,11 @@ export const fitting = (raw: unknown, type: Type): unknown => (coerce(raw, type)
 export const coerceBoth = (raw: unknown, own: Type, type: Type): Value | undefined =>
   coerce(raw, own) === undefined ? undefined : coerce(raw, type)
 
-/** A value that stands in the form of its own type, as a value of another; addresses and uuids may be kept as text. */
+/** A value that stands in the form of its own type, as a value of another; what is kept as text is read once more. */
 export function inFormAs(value: Value | undefined, own: Type, type: Type): Value | undefined {
   if (value === undefined) return undefined
-  const isReady = own.kind === type.kind && type.kind !== "ip" && type.kind !== "uuid"
-  return isReady || typeof value === "object" ? value : coerce(value, type)
+  const isReady = own.kind === type.kind && typeof value !== "string"
+  return isReady ? value : coerce(value, type)
 }
 
 /** A read whose type says no more than its operator's needs to be read once only. */

@@ -2,11 +2,11 @@ import { inCidr, type Cidr } from "../values/address.ts"
 import { coerce, coerceText } from "../values/coerce.ts"
 import { compare, inRange } from "../values/compare.ts"
 import { and, not, or } from "../values/kleene.ts"
-import { contains, inList, sizeOf } from "../values/list.ts"
+import { inList, sizeOf } from "../values/list.ts"
 import { memberOf } from "../values/member.ts"
 import { inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
-import { nowOf } from "./expression.ts"
+import { holds, nowOf } from "./expression.ts"
 import { absentMember, coerceBoth, fitting, headerOf, inFormAs, walk } from "./read.ts"
 
 /** The functions that generated code calls, as `r`. */
@@ -15,7 +15,7 @@ export const runtime = {
   or,
   not,
   compare,
-  contains,
+  holds,
   inList,
   sizeOf,
   memberOf,

@@ -2,7 +2,7 @@ import type { Expression, Read } from "../values/expression.ts"
 import type { Type } from "../values/type.ts"
 import { compileLike } from "../values/text.ts"
 import { parseCidr } from "../values/address.ts"
-import { conditionalSources, isAskedWhole } from "./expression.ts"
+import { conditionalSources } from "./expression.ts"
 import { inFormAs, sameType } from "./read.ts"
 import { runtime } from "./runtime.ts"
 import { isBound, type Scope } from "./scope.ts"
@@ -77,7 +77,7 @@ function emit(expression: Expression, at: Emission): string {
       return `r.${test}(${emitAs(expression.left, { kind: "string" }, at)},${emitAs(expression.right, { kind: "string" }, at)})`
     }
     case "contains":
-      return `r.contains(${emitRaw(expression.left, at)},${emitAs(expression.right, expression.type, at)},${constant(expression.type)})`
+      return `r.holds(${emitRaw(expression.left, at)},${emitAs(expression.right, expression.type, at)},${constant(expression.type)})`
     case "is":
       return holdsSource(expression.role, at.scope, at.emitter)
     case "within":
@@ -157,20 +157,20 @@ function rootSource({ root, name }: Read, at: Emission): string {
 }
 
 /** Source of whether the caller holds a role: see `compileHolds`, whose meaning it repeats. */
-export function holdsSource(role: string, scope: Scope, emitter: Emitter): string {
-  if (role === "anyone") return "true"
-  if (role === "authenticated") return "(e.subject!==undefined)"
-  const place = scope.placeOf.get(role)
+export function holdsSource(name: string, scope: Scope, emitter: Emitter): string {
+  if (name === "anyone") return "true"
+  if (name === "authenticated") return "(e.subject!==undefined)"
+  const place = scope.placeOf.get(name)
   if (place === undefined || !isBound(scope.roles[place]!, scope)) return "false"
+  const role = scope.roles[place]!
   const assigned = `((e.assigned[${place >>> 5}]&${1 << (place & 31)})!==0)`
-  const conditional = conditionalSources(place, scope).map((source) => {
-    if (isAskedWhole(source, place, scope)) return holdsSource(source.name, scope, emitter)
-    const when = expressionSource(source.when!, scope, emitter)
-    return source.readsSubject ? `(e.subject===undefined?false:${when})` : when
-  })
+  const conditional = conditionalSources(place, scope).map((source) =>
+    source === role ? expressionSource(source.when!, scope, emitter) : holdsSource(source.name, scope, emitter),
+  )
   if (conditional.length === 0) return assigned
-  // An assigned role settles the matter: the condition is not asked.
-  return `(${assigned}?true:${conditional.reduce((left, right) => `r.or(${left},${right})`)})`
+  // An assigned role settles the matter: the conditions are not asked.
+  const holds = `(${assigned}?true:${conditional.reduce((left, right) => `r.or(${left},${right})`)})`
+  return role.readsSubject ? `(e.subject===undefined?false:${holds})` : holds
 }
 
 /** Source of WHO: any of the roles. */

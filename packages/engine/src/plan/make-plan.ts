@@ -61,7 +61,7 @@ function planRoute(route: Route, governing: readonly Governing[], policy: Policy
     transport: required.filter((rule) => rule.what.kind === "tls"),
     limits,
     audits,
-    timeoutMilliseconds: lowest(gather(governing, (rules) => rules.timeouts).map(({ milliseconds }) => milliseconds)),
+    timeouts: gather(governing, (rules) => rules.timeouts),
     accept,
     loads: markNeeded(route.loads, asked, roles),
     body: planBody(route, governing),
@@ -74,8 +74,4 @@ function planRoute(route: Route, governing: readonly Governing[], policy: Policy
 function planBody(route: Route, governing: readonly Governing[]): PlannedRoute["body"] {
   const [strictest] = [...gather(governing, (rules) => rules.bodyMaxima)].sort((a, b) => a.bytes - b.bytes)
   return { mode: route.body, maxBytes: strictest?.bytes ?? defaultMaxBytes, maxRule: strictest?.id }
-}
-
-function lowest(numbers: readonly number[]): number | undefined {
-  return numbers.length > 0 ? Math.min(...numbers) : undefined
 }

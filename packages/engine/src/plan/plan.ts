@@ -8,6 +8,7 @@ import type {
   Load,
   Require,
   ResponseRule,
+  Rule,
   Target,
   TrustedProxies,
 } from "../model/policy.ts"
@@ -42,7 +43,7 @@ export interface Plan {
 export interface PlannedRole {
   readonly name: string
   readonly aliases: readonly string[]
-  /** Places of the roles that whoever has this one has, itself and indirect ones included. */
+  /** Places of the roles that whoever has this one has, itself and indirect ones included, but for what a role with a condition includes in turn. */
   readonly reaches: readonly number[]
   readonly of: { readonly name: string; readonly type: string } | undefined
   readonly when: Expression | undefined
@@ -70,7 +71,8 @@ export interface PlannedRoute {
   readonly transport: readonly (Omit<Require, "except"> & Governed)[]
   readonly limits: readonly (LimitUse & Governed & { readonly contextOnly: boolean })[]
   readonly audits: readonly (Audit & Governed)[]
-  readonly timeoutMilliseconds: number | undefined
+  /** The strictest of those that hold. */
+  readonly timeouts: readonly (Rule & Governed & { readonly milliseconds: number })[]
   readonly accept: readonly string[] | undefined
   /** `needed`: some rule in force reads it, or a load that is needed does. */
   readonly loads: readonly (Load & { readonly needed: boolean })[]

@@ -36,10 +36,8 @@ function resourcesRead(rules: readonly Asks[], roles: readonly PlannedRole[], lo
       asked.add(role)
       const { of } = role
       if (of && !loads.some((load) => load.name === of.name && load.type === of.type)) continue
-      if (of) {
-        names.add(of.name)
-        readRole(role.name)
-      }
+      if (of) names.add(of.name)
+      if (role.name !== name) readRole(role.name)
       if (role.when) read(asks([role.when], []))
     }
   }
