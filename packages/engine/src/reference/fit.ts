@@ -21,8 +21,16 @@ function mayHold(name: RoleName, facts: Facts, whereUndecided: boolean): boolean
   const role = facts.policy.roles.find((candidate) => candidate.name === name)
   if (role === undefined) return holds(name, facts) === true
   if (!isPossible(role, facts)) return false
-  if (isUndecided(role, facts) ? whereUndecided : holdsItself(role, facts) === true) return true
+  if (whereUndecided && isUndecided(role, facts)) return true
+  if (isDecidedlyHeld(role, facts)) return true
   return includersOf(name, facts).some((includer) => mayHold(includer.name, facts, whereUndecided))
+}
+
+/** Held whatever is loaded: of what hangs on a loaded thing, only what is true without one. */
+function isDecidedlyHeld(role: Role, facts: Facts): boolean {
+  if (!isUndecided(role, facts)) return holdsItself(role, facts) === true
+  const nothingLoaded = { ...facts, bindings: [], resources: undefined }
+  return role.of === undefined && holdsItself(role, nothingLoaded) === true
 }
 
 /** The role's own condition hangs on a loaded thing: it reads one, or asks for a role that does. */
