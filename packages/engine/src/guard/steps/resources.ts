@@ -1,4 +1,6 @@
 import type { NeededLoad } from "../../decide/reads.ts"
+import type { PlannedRoute } from "../../plan/plan.ts"
+import { matchPrefix } from "../../target/match.ts"
 import type { Exchange } from "../exchange.ts"
 import type { LoadContext } from "../options.ts"
 import type { Refusal } from "../refusal.ts"
@@ -10,8 +12,7 @@ const late = Symbol("late")
 export async function loadResources(exchange: Exchange): Promise<Refusal | undefined> {
   const { core, parts, requestId, subject } = exchange
   if (parts === undefined || parts.loads.length === 0) return undefined
-  const limit =
-    parts.route.timeoutMilliseconds ?? core.options.loadTimeoutMilliseconds ?? defaultTimeoutMilliseconds
+  const limit = timeLimit(exchange, parts.route)
   const abort = new AbortController()
   const context: LoadContext = { signal: abort.signal, requestId, subject }
   let timer: NodeJS.Timeout | undefined
@@ -33,6 +34,16 @@ export async function loadResources(exchange: Exchange): Promise<Refusal | undef
     clearTimeout(timer)
     abort.abort()
   }
+}
+
+/** The shortest `timeout` that governs the request. */
+function timeLimit({ core, path = "" }: Exchange, { timeouts }: PlannedRoute): number {
+  const governing = timeouts.filter(({ guardrail }) => {
+    const template = guardrail === undefined ? undefined : core.compiled.plan.guardrails[guardrail]
+    return template === undefined || matchPrefix(template, path) !== undefined
+  })
+  if (governing.length === 0) return core.options.loadTimeoutMilliseconds ?? defaultTimeoutMilliseconds
+  return Math.min(...governing.map(({ milliseconds }) => milliseconds))
 }
 
 async function loadOne(
