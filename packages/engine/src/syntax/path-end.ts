@@ -26,7 +26,7 @@ function unclosedEnd(text: string, brace: number): number {
 }
 
 /** The `}` of the brace at `open`; -1 where the line or another `{` comes first. Strings inside may hold anything. */
-function braceEnd(text: string, open: number): number {
+export function braceEnd(text: string, open: number): number {
   let quotedText = false
   for (let at = open + 1; at < text.length; at++) {
     const character = text[at]

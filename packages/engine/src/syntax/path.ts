@@ -1,6 +1,7 @@
 import type { Name, PathNode, PathPart, PathSegment, TypeNode } from "./ast.ts"
 import type { Span } from "../text/span.ts"
-import { wordEnd } from "./cursor.ts"
+import { isWordStart, wordEnd } from "./cursor.ts"
+import { braceEnd } from "./path-end.ts"
 import type { Problem } from "./problem.ts"
 import { quoted } from "./problem.ts"
 import type { Token } from "./tokens.ts"
@@ -60,15 +61,11 @@ function splitSegments(text: string, trailingSlash: boolean): (readonly [number,
   const pieces: (readonly [number, number])[] = []
   const last = trailingSlash ? text.length - 1 : text.length
   let start = 1
-  let inBraces = false
   for (let at = 1; at < last; at++) {
-    const character = text[at]
-    if (character === "{") inBraces = true
-    else if (character === "}") inBraces = false
-    else if (character === "/" && !inBraces) {
-      pieces.push([start, at])
-      start = at + 1
-    }
+    if (text[at] === "{") at = Math.max(at, braceEnd(text, at))
+    if (text[at] !== "/") continue
+    pieces.push([start, at])
+    start = at + 1
   }
   pieces.push([start, last])
   return pieces
@@ -111,7 +108,7 @@ function readParts(context: Context, start: number, end: number): PathPart[] {
     const textEnd = open < 0 || open >= end ? end : open
     if (textEnd > at) parts.push(readText(context, at, textEnd))
     if (textEnd === end) break
-    const close = image.indexOf("}", textEnd)
+    const close = braceEnd(image, textEnd)
     if (close < 0 || close >= end) {
       const help = "a parameter is written `{name}` or `{name: type}`; a block's `{` takes a blank before it"
       report(context, "E022", spanIn(context, textEnd, end), "this `{` in a path is not closed", help)
@@ -169,7 +166,7 @@ function readParameter(context: Context, start: number, end: number): PathPart {
   const image = context.token.image
   const span = spanIn(context, start, end)
   const nameStart = skipBlanks(image, start + 1)
-  const nameEnd = Math.min(wordEnd(image, nameStart), end - 1)
+  const nameEnd = isWordStart(image.charCodeAt(nameStart)) ? wordEnd(image, nameStart) : nameStart
   const name: Name = { text: image.slice(nameStart, nameEnd), span: spanIn(context, nameStart, nameEnd) }
   const after = skipBlanks(image, nameEnd)
   if (nameEnd > nameStart && after === end - 1) return { kind: "parameter", name, type: undefined, span }

@@ -249,7 +249,13 @@ function isTooEarly(state: State, index: number, top: Open, margin: number): boo
   let next = index + 1
   while (next < tokens.length && !startsLine(tokens, next)) next++
   const following = tokens[next]
-  return following !== undefined && following.startColumn > top.margin
+  if (following === undefined) return false
+  // The block's own `}` stands on the next line.
+  const isClosedBelow =
+    following.tokenType === t.BraceClose &&
+    following.startColumn === top.margin &&
+    state.stack.at(-2)?.margin !== top.margin
+  return isClosedBelow || following.startColumn > top.margin
 }
 
 function closesBrace(state: State, index: number, top: Open, margin: number): boolean {
