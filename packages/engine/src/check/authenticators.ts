@@ -6,7 +6,7 @@ import { checkApiKey, checkJwt, knownOptions, optionsOf } from "./authenticator-
 import { quoted, report, suggestion, type Checking } from "./checking.ts"
 import { checkExpression, placeIn } from "./expression.ts"
 import { asOperand } from "./operand.ts"
-import { commonType, isList, shallow, typeName } from "./fit.ts"
+import { commonType, isList, shallow, aType } from "./fit.ts"
 import type { Package } from "./packages.ts"
 import { bareBindings } from "./place.ts"
 import { resolveRole } from "./references.ts"
@@ -147,7 +147,7 @@ function checkAssignment(
         labels: [
           {
             span: option.value.span,
-            text: `a ${typeName(value.type)}, where a ${typeName(wanted)} is declared`,
+            text: `${aType(value.type)}, where ${aType(wanted)} is declared`,
           },
         ],
       },

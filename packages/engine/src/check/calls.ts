@@ -2,7 +2,7 @@ import type * as ast from "../syntax/ast.ts"
 import type { Type } from "../values/type.ts"
 import { quoted, reportUnknown } from "./checking.ts"
 import { asOperand } from "./operand.ts"
-import { commonType, isList, isText, shallow, typeName } from "./fit.ts"
+import { commonType, isList, isText, shallow, aType } from "./fit.ts"
 import type { DefineEntry } from "./packages.ts"
 import { broken, complain, typed, type Place, type Typed } from "./place.ts"
 import { settle } from "./operators.ts"
@@ -75,9 +75,7 @@ function bindArgument(
       written.span,
       `${quoted(parameter.name.text)} of ${quoted(define.name.text)} can never be this`,
       {
-        labels: [
-          { span: written.span, text: `a ${typeName(argument.type)}, where a ${typeName(wanted)} is taken` },
-        ],
+        labels: [{ span: written.span, text: `${aType(argument.type)}, where ${aType(wanted)} is taken` }],
         related: [{ span: parameter.name.span, message: "declared here" }],
       },
     )
@@ -106,7 +104,7 @@ function checkSize(place: Place, node: Call, given: readonly Typed[]): Typed {
   if (value.broken) return value
   if (!isList(value.type) && !isText(value.type)) {
     return complain(place, "E203", written.span, "`size` counts a list or a text", {
-      labels: [{ span: written.span, text: `a ${typeName(value.type)}` }],
+      labels: [{ span: written.span, text: `${aType(value.type)}` }],
     })
   }
   const type: Type = { kind: "int" }

@@ -45,6 +45,8 @@ export interface UnknownName {
   readonly name: string
   readonly span: Span
   readonly candidates: Iterable<string>
+  /** Where `unknown WHAT NAME` would not read well. */
+  readonly message?: string | undefined
   readonly why?: string | undefined
   readonly help?: string | undefined
 }
@@ -61,7 +63,7 @@ export function reportUnknown(checking: Checking, unknown: UnknownName): void {
   const related: Related[] = []
   checking.unknown.set(key, related)
   const meant = checking.unknown.size > maxSuggested ? undefined : nearest(name, candidates)
-  report(checking, code, span, `unknown ${what} ${quoted(name)}`, {
+  report(checking, code, span, unknown.message ?? `unknown ${what} ${quoted(name)}`, {
     why,
     help: meant === undefined ? help : undefined,
     related,

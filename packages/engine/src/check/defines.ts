@@ -13,8 +13,7 @@ export function checkDefines(checking: Checking, packages: Iterable<Package>): v
   const own = [...packages].flatMap((home) =>
     [...home.defines.values()].filter((define) => define.home === home),
   )
-  findCircles(checking, own)
-  for (const define of own) {
+  for (const define of findCircles(checking, own)) {
     const before = checking.found.length
     checkDefine(checking, define)
     if (checking.found.length > before) define.broken = true
@@ -47,7 +46,10 @@ function checkDefine(checking: Checking, define: DefineEntry): void {
   checkExpression({ ...placeIn(checking, home, bindings), parameters: bound }, node.body)
 }
 
-function findCircles(checking: Checking, defines: readonly DefineEntry[]): void {
+/** Every definition after those that it calls, so that a fault is reported where it is and nowhere else. */
+function findCircles(checking: Checking, defines: readonly DefineEntry[]): readonly DefineEntry[] {
+  const ordered: DefineEntry[] = []
+  const own = new Set(defines)
   const state = new Map<DefineEntry, "open" | "done">()
   for (const start of defines) {
     const path: { define: DefineEntry; calls: DefineEntry[] }[] = []
@@ -60,6 +62,7 @@ function findCircles(checking: Checking, defines: readonly DefineEntry[]): void 
       const next = top.calls.pop()
       if (next === undefined) {
         state.set(top.define, "done")
+        ordered.push(top.define)
         path.pop()
       } else if (state.get(next) === "open")
         reportCircle(
@@ -70,6 +73,7 @@ function findCircles(checking: Checking, defines: readonly DefineEntry[]): void 
       else if (!state.has(next)) enter(next)
     }
   }
+  return ordered.filter((define) => own.has(define))
 }
 
 function reportCircle(checking: Checking, path: readonly DefineEntry[], from: DefineEntry): void {

@@ -6,7 +6,7 @@ import { quoted, report, type Checking } from "./checking.ts"
 import { asCondition, asOperand } from "./operand.ts"
 import type { Package } from "./packages.ts"
 import { checkCall } from "./calls.ts"
-import { isList, shallow, typeName } from "./fit.ts"
+import { isList, shallow, aType } from "./fit.ts"
 import { literalType, rawLiteral } from "./literals.ts"
 import { checkIn, checkInRange } from "./membership.ts"
 import { checkCompare } from "./operators.ts"
@@ -146,7 +146,7 @@ function checkQuantifier(place: Place, node: Extract<ast.Expression, { kind: "an
   const isWalked = list.broken || list.type.kind === "json" || isList(list.type)
   if (!isWalked) {
     complain(place, "E203", node.list.span, `\`${node.kind}\` walks through a list`, {
-      labels: [{ span: node.list.span, text: `a ${typeName(list.type)}` }],
+      labels: [{ span: node.list.span, text: `${aType(list.type)}` }],
     })
   }
   place.work.variables += 1

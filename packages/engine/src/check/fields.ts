@@ -2,7 +2,7 @@ import { nearest } from "../diagnostics/suggest.ts"
 import type { FieldPath as FieldNode } from "../syntax/ast.ts"
 import type { FieldPath } from "../model/policy.ts"
 import type { Type } from "../values/type.ts"
-import { quoted, reportUnknown, type Checking } from "./checking.ts"
+import { quoted, report, suggestion, type Checking } from "./checking.ts"
 import { isList } from "./fit.ts"
 
 /** A field path as the model has it; its members are looked up where the type that it starts at is known. */
@@ -33,19 +33,20 @@ function reportField(
 ): Type {
   const candidates = Object.keys(type.members ?? {})
   const meant = nearest(name, candidates)
-  const of = type.name === undefined ? "it" : quoted(type.name)
-  reportUnknown(checking, {
-    code: "E118",
-    what: `field of ${of}`,
-    name,
-    span: node.span,
-    // The fix replaces the whole path.
-    candidates: [],
+  const of = type.name === undefined ? "what stands there" : quoted(type.name)
+  report(checking, "E118", node.span, `${of} has no field ${quoted(name)}`, {
     why: "the rule would never find it",
-    help:
-      meant === undefined
-        ? `it has ${candidates.slice(0, 12).map(quoted).join(", ")}`
-        : `did you mean ${quoted(meant)}?`,
+    ...(meant === undefined
+      ? { help: `it has ${candidates.slice(0, 12).map(quoted).join(", ")}` }
+      : suggestion(node.span, replaced(node, name, meant))),
   })
   return { kind: "json" }
+}
+
+/** The whole path with one of its names put right, where the name stands in it once. */
+function replaced(node: FieldNode, name: string, meant: string): string {
+  const at = node.text.indexOf(name)
+  return at < 0 || node.text.includes(name, at + 1)
+    ? meant
+    : node.text.slice(0, at) + meant + node.text.slice(at + name.length)
 }

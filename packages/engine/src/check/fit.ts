@@ -78,3 +78,9 @@ export function shallow(type: Type): Type {
 export function typeName(type: Type): string {
   return type.kind === "json" ? "JSON of any kind" : `\`${typeText(type)}\``
 }
+
+/** The same with its article. */
+export function aType(type: Type): string {
+  if (type.kind === "json") return "JSON of any kind"
+  return /^[aeiou]/i.test(typeText(type)) ? `an ${typeName(type)}` : `a ${typeName(type)}`
+}

@@ -6,7 +6,7 @@ import { isZone } from "../values/zone.ts"
 import { quoted, report, ruleOf, type Checking } from "./checking.ts"
 import { checkExpression, placeIn } from "./expression.ts"
 import { asOperand } from "./operand.ts"
-import { isNumeric, isScalar, typeName } from "./fit.ts"
+import { isNumeric, isScalar, aType } from "./fit.ts"
 import { zoneSuggestion } from "./time-operators.ts"
 import type { Seen } from "./place.ts"
 import { checkRead } from "./references.ts"
@@ -125,7 +125,7 @@ function checkKey(ground: Ground, node: Reference): Operand {
   if (key.broken) return { expression: undefined, seen: [] }
   if (!isScalar(key.type)) {
     report(ground.checking, "E218", node.span, "a key of a limit is one value", {
-      labels: [{ span: node.span, text: `a ${typeName(key.type)}` }],
+      labels: [{ span: node.span, text: `${aType(key.type)}` }],
     })
     return { expression: undefined, seen: [] }
   }
@@ -148,7 +148,7 @@ function checkCost(ground: Ground, node: Parameters<typeof checkExpression>[1]):
     return { expression: settled, seen: place.work.seen }
   }
   report(ground.checking, "E218", node.span, "a cost is a whole number of at least 1", {
-    labels: isTooLow || isNumeric(type) ? [] : [{ span: node.span, text: `a ${typeName(type)}` }],
+    labels: isTooLow || isNumeric(type) ? [] : [{ span: node.span, text: `${aType(type)}` }],
   })
   return { expression: undefined, seen: [] }
 }

@@ -3,7 +3,7 @@ import { parseAddress, parseCidr } from "../values/address.ts"
 import type { Expression } from "../values/expression.ts"
 import type { Type } from "../values/type.ts"
 import { quoted } from "./checking.ts"
-import { commonType, isList, isOrdered, isScalar, isText, shallow, typeName } from "./fit.ts"
+import { commonType, isList, isOrdered, isScalar, isText, shallow, aType } from "./fit.ts"
 import { checkOperand, neverFit, settle, type Node } from "./operators.ts"
 import { complain, typed, type Place, type Typed } from "./place.ts"
 
@@ -24,7 +24,7 @@ export function checkIn(place: Place, node: Node<"in">): Typed {
       node.list.span,
       "`in` asks for a list, a set, a range or a block of addresses",
       {
-        labels: [{ span: node.list.span, text: `a ${typeName(list.type)}` }],
+        labels: [{ span: node.list.span, text: `${aType(list.type)}` }],
         help: isTextIn ? "for a text within a text, write `contains`" : undefined,
       },
     )
@@ -60,7 +60,7 @@ function inBlocks(place: Place, node: Node<"in">, item: Typed, blocks: readonly 
   const type: Type = { kind: "ip" }
   if (commonType(item.type, type) === undefined) {
     return complain(place, "E201", node.span, "only an address is in a block of addresses", {
-      labels: [{ span: node.item.span, text: `a ${typeName(item.type)}` }],
+      labels: [{ span: node.item.span, text: `${aType(item.type)}` }],
     })
   }
   const texts: string[] = []
@@ -99,7 +99,7 @@ export function checkInRange(place: Place, node: Node<"in-range">): Typed {
     return neverFit(place, span, item, { ...low, type: ends }, node.item.span, node.low.span)
   if (!isOrdered(type)) {
     return complain(place, "E203", span, "a range needs values that have an order", {
-      labels: [{ span, text: `a ${typeName(type)} has none` }],
+      labels: [{ span, text: `${aType(type)} has none` }],
     })
   }
   const [settledItem, settledLow, settledHigh] = parts.map((part) => settle(place, part, type))

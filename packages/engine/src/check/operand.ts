@@ -1,6 +1,6 @@
 import type * as ast from "../syntax/ast.ts"
 import type { Type } from "../values/type.ts"
-import { typeName } from "./fit.ts"
+import { aType } from "./fit.ts"
 import { complain, type Place, type Typed } from "./place.ts"
 
 const bool: Type = { kind: "bool" }
@@ -12,7 +12,7 @@ export function asCondition(place: Place, value: Typed, node: ast.Expression): T
     return { ...value, expression: { ...value.expression, type: bool }, type: bool }
   }
   return complain(place, "E202", node.span, "this is not a condition", {
-    labels: [{ span: node.span, text: `a ${typeName(value.type)}, neither true nor false` }],
+    labels: [{ span: node.span, text: `${aType(value.type)}, neither true nor false` }],
     help:
       value.expression.kind === "read" ? "compare it, or write `has` before it" : "compare it with something",
   })

@@ -4,7 +4,7 @@ import type { Type } from "../values/type.ts"
 import type { Span } from "../text/span.ts"
 import { nearest } from "../diagnostics/suggest.ts"
 import { quoted, suggestion } from "./checking.ts"
-import { commonType, isList, isOrdered, isScalar, shallow, typeName } from "./fit.ts"
+import { commonType, isList, isOrdered, isScalar, shallow, aType } from "./fit.ts"
 import { complain, typed, type Place, type Typed } from "./place.ts"
 
 import { asOperand } from "./operand.ts"
@@ -39,13 +39,13 @@ export function checkCompare(place: Place, node: Node<"compare">): Typed {
       place,
       "E203",
       span,
-      `${quoted(operator)} does not compare a ${typeName(whole ?? type)} as a whole`,
+      `${quoted(operator)} does not compare ${aType(whole ?? type)} as a whole`,
       { help },
     )
   }
   if (!isEquality && !isOrdered(type)) {
     return complain(place, "E203", span, `${quoted(operator)} needs values that have an order`, {
-      labels: [{ span, text: `a ${typeName(type)} has none` }],
+      labels: [{ span, text: `${aType(type)} has none` }],
     })
   }
   const sides = settleBoth(place, left, right, type, isEquality)
@@ -64,10 +64,10 @@ export function neverFit(
   leftSpan: Span,
   rightSpan: Span,
 ): Typed {
-  return complain(place, "E201", span, "these operands can never fit", {
+  return complain(place, "E201", span, `${aType(left.type)} and ${aType(right.type)} can never fit`, {
     labels: [
-      { span: leftSpan, text: `a ${typeName(left.type)}` },
-      { span: rightSpan, text: `a ${typeName(right.type)}` },
+      { span: leftSpan, text: `${aType(left.type)}` },
+      { span: rightSpan, text: `${aType(right.type)}` },
     ],
     why: "the condition would be unknown for every request",
   })
@@ -117,7 +117,7 @@ export function settle(place: Place, value: Typed, type: Type, declared?: Type):
       place,
       "E201",
       expression.span,
-      `${quoted(typeof wrong === "string" ? JSON.stringify(wrong) : String(wrong))} is never a ${typeName(elementType)}`,
+      `${quoted(typeof wrong === "string" ? JSON.stringify(wrong) : String(wrong))} is never ${aType(elementType)}`,
       {
         why: "the condition would be the same for every request",
         ...(meant === undefined ? {} : suggestion(expression.span, JSON.stringify(meant))),

@@ -4,7 +4,7 @@ import type { Span } from "../text/span.ts"
 import type { Expression, Read } from "../values/expression.ts"
 import type { Member, Type } from "../values/type.ts"
 import { quoted, report, type Checking } from "./checking.ts"
-import { isList, shallow, typeName } from "./fit.ts"
+import { isList, shallow, aType } from "./fit.ts"
 import { checkDuration } from "./limits.ts"
 import type { Seen } from "./place.ts"
 import { checkWhen, type Ground } from "./rules.ts"
@@ -112,7 +112,7 @@ function subjectRead(
       checking,
       "E217",
       span,
-      `this reads ${quoted(`subject.${name}`)}, which is declared as a ${typeName(member.type)}`,
+      `this reads ${quoted(`subject.${name}`)}, which is declared as ${aType(member.type)}`,
       {
         help: `declare it as \`${declaration}\``,
       },

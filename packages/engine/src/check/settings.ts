@@ -1,7 +1,7 @@
 import type { Setting } from "../model/policy.ts"
 import type { Type, Value } from "../values/type.ts"
 import { quoted, report, type Checking } from "./checking.ts"
-import { typeName } from "./fit.ts"
+import { aType, typeName } from "./fit.ts"
 import { literalAs, textAs } from "./literals.ts"
 import type { SettingEntry } from "./packages.ts"
 import { resolveType } from "./types.ts"
@@ -23,7 +23,7 @@ export function resolveSetting(
       node.value.span,
       `the value of setting ${quoted(entry.name.text)} is not of its type`,
       {
-        labels: [{ span: node.value.span, text: `not a ${typeName(type)}` }],
+        labels: [{ span: node.value.span, text: `not ${aType(type)}` }],
       },
     )
   }

@@ -1,7 +1,7 @@
 import type { File, SubjectDeclaration } from "../syntax/ast.ts"
 import type { Member, RecordType, Type } from "../values/type.ts"
 import { report, type Checking } from "./checking.ts"
-import { shallow, typeName } from "./fit.ts"
+import { shallow, aType } from "./fit.ts"
 import { packageOf } from "./packages.ts"
 import { resolveRecord } from "./types.ts"
 
@@ -61,7 +61,7 @@ function withId(checking: Checking, node: SubjectDeclaration): RecordType {
       type.span,
       optional
         ? "`id` is not optional"
-        : `\`id\` is a \`string\`, not a ${typeName(declared ?? { kind: "json" })}`,
+        : `\`id\` is a \`string\`, not ${aType(declared ?? { kind: "json" })}`,
       {
         why: "audit lines and limits name every caller by it",
         help: "write `id: string`",

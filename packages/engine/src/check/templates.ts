@@ -4,7 +4,7 @@ import type { Template } from "../target/template.ts"
 import type { Type } from "../values/type.ts"
 import type { Block } from "./blocks.ts"
 import { report, type Checking } from "./checking.ts"
-import { typeName } from "./fit.ts"
+import { aType } from "./fit.ts"
 import { type Package } from "./packages.ts"
 import { resolveType } from "./types.ts"
 
@@ -68,7 +68,7 @@ function parameterType(checking: Checking, home: Package, node: TypeNode): Type 
   const type = resolveType(checking, home, node)
   if (parameterKinds.has(type.kind) || checking.found.length > before)
     return parameterKinds.has(type.kind) ? type : { kind: "string" }
-  report(checking, "E220", node.span, `no path parameter is a ${typeName(type)}`, {
+  report(checking, "E220", node.span, `no path parameter is ${aType(type)}`, {
     help: "a parameter is one text: `string`, `int`, `uuid` and the like",
   })
   return { kind: "string" }

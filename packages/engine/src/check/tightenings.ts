@@ -1,6 +1,6 @@
 import type { Audit, Deny, LimitUse, Require, ResponseRule, Tightening } from "../model/policy.ts"
 import type * as ast from "../syntax/ast.ts"
-import type { Block, BlockStatement, RouteDraft } from "./blocks.ts"
+import type { Block, BlockStatement } from "./blocks.ts"
 import { ruleOf } from "./checking.ts"
 import { checkReach, checkSubjectKnown, type Reach } from "./ground.ts"
 import { checkDuration, checkLimit } from "./limits.ts"

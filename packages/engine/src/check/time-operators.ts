@@ -4,7 +4,7 @@ import type { Span } from "../text/span.ts"
 import { isZone } from "../values/zone.ts"
 import { nearest } from "../diagnostics/suggest.ts"
 import { quoted, suggestion } from "./checking.ts"
-import { commonType, typeName } from "./fit.ts"
+import { commonType, aType } from "./fit.ts"
 import { checkOperand, settle, type Node } from "./operators.ts"
 import { complain, typed, type Place, type Typed } from "./place.ts"
 
@@ -18,7 +18,7 @@ export function checkWithin(place: Place, node: Node<"within">): Typed {
   const type: Type = { kind: "instant" }
   if (commonType(value.type, type) === undefined || value.expression.kind === "literal") {
     return complain(place, "E203", node.operand.span, "`within` asks how long ago an instant was", {
-      labels: [{ span: node.operand.span, text: `a ${typeName(value.type)}` }],
+      labels: [{ span: node.operand.span, text: `${aType(value.type)}` }],
       help:
         value.type.kind === "date" ? "a date has no time of day; declare the member as `instant`" : undefined,
     })
@@ -92,7 +92,10 @@ function dayOf(place: Place, name: ast.Name): number | undefined {
   if (index >= 0) return index + 1
   complain(place, "E121", name.span, `unknown day ${quoted(name.text)}`, {
     help: "days are `mon tue wed thu fri sat sun`",
-    ...suggestion(name.span, nearest(name.text, weekdays)),
+    ...suggestion(
+      name.span,
+      nearest(name.text, weekdays) ?? weekdays.find((day) => name.text.toLowerCase().startsWith(day)),
+    ),
   })
   return undefined
 }

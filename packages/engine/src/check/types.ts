@@ -2,7 +2,7 @@ import type { NamedType, RecordNode, TypeConstraint, TypeNode } from "../syntax/
 import { likeTokens } from "../values/text.ts"
 import type { Member, RecordType, Type } from "../values/type.ts"
 import { quoted, report, reportUnknown, type Checking } from "./checking.ts"
-import { typeName } from "./fit.ts"
+import { aType } from "./fit.ts"
 import { literalAs } from "./literals.ts"
 import { builtInTypes, type Package, type TypeEntry } from "./packages.ts"
 import { readSchemaType } from "./schema-type.ts"
@@ -72,7 +72,7 @@ export function resolveRecord(
     const fallback = member.default && literalAs(member.default, type)
     if (member.default && fallback === undefined) {
       report(checking, "E205", member.default.span, `the default of ${quoted(name)} is not of its type`, {
-        labels: [{ span: member.default.span, text: `not a ${typeName(type)}` }],
+        labels: [{ span: member.default.span, text: `not ${aType(type)}` }],
         why: "a default is read where the member is absent",
       })
     }

@@ -1,12 +1,12 @@
 import type { Name, Reference } from "../syntax/ast.ts"
 import type { Type } from "../values/type.ts"
 import { quoted, reportUnknown } from "./checking.ts"
-import { typeName } from "./fit.ts"
+import { aType } from "./fit.ts"
 import { builtInRoles } from "./packages.ts"
 import { broken, complain, type Place, type Typed } from "./place.ts"
 
 export function noMembers(place: Place, node: Reference, member: Name, type: Type): Typed {
-  return complain(place, "E107", member.span, `a ${typeName(type)} has no member ${quoted(member.text)}`, {
+  return complain(place, "E107", member.span, `${aType(type)} has no member ${quoted(member.text)}`, {
     labels: [{ span: member.span, text: `${quoted(node.root.text)} does not lead so far` }],
   })
 }
@@ -20,6 +20,7 @@ export function unknownMember(place: Place, name: Name, of: string, candidates: 
   reportUnknown(place.checking, {
     code: "E107",
     what: `member of ${of}`,
+    message: `${of} has no member ${quoted(name.text)}`,
     name: name.text,
     span: name.span,
     candidates,

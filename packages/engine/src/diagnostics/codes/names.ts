@@ -20,7 +20,6 @@ export const nameCodes = {
   E119: { severity: "error", title: "a verb that no route can have" },
   E120: { severity: "error", title: "unknown time zone" },
   E121: { severity: "error", title: "unknown day of the week" },
-  E122: { severity: "error", title: "unknown setting" },
 } as const
 
 export type NameCode = keyof typeof nameCodes
