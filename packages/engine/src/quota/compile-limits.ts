@@ -16,7 +16,7 @@ type Use = PlannedRoute["limits"][number]
 export type GuardrailParameters = (guardrail: number) => readonly string[] | undefined
 
 /** What a request of a route is to be charged; a limit whose `when` is false or whose `unless` is met is not among it. */
-export type ChargesOf = (environment: Environment, guardrails?: GuardrailParameters) => readonly Charge[]
+export type ChargesOf = (environment: Environment, guardrails: GuardrailParameters) => readonly Charge[]
 
 export interface RouteLimits {
   /** Keyed by `context` alone: asked before anybody is authenticated. */
@@ -24,7 +24,7 @@ export interface RouteLimits {
   readonly late: ChargesOf
 }
 
-type ChargeOf = (environment: Environment, guardrails: GuardrailParameters | undefined) => Charge | undefined
+type ChargeOf = (environment: Environment, guardrails: GuardrailParameters) => Charge | undefined
 
 /** Makes functions of a route's limits. Limits run before anything is loaded. */
 export function compileLimits(plan: Plan, route: PlannedRoute): RouteLimits {
@@ -71,7 +71,7 @@ function compileUse(plan: Plan, use: Use, scope: Scope): readonly ChargeOf[] {
   if (guardrail === undefined) return [chargeOf]
   return [
     (environment, guardrails) => {
-      const parameters = guardrails?.(guardrail)
+      const parameters = guardrails(guardrail)
       return parameters === undefined ? undefined : chargeOf({ ...environment, parameters })
     },
   ]

@@ -31,11 +31,16 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryQuota
     used: 0,
     turn: 0,
     reclaim(now) {
+      // Whoever floods a full store shall not also make it search without end.
+      if (now.steady === fullAt) return false
       for (const table of tables.values()) table.sweep(sweptWhenFull, now)
-      return budget.used < budget.capacity
+      if (budget.used < budget.capacity) return true
+      fullAt = now.steady
+      return false
     },
   }
   let latest = 0
+  let fullAt = -1
 
   const timesOf = (nowMilliseconds: number): Times => {
     const wall = Number.isFinite(nowMilliseconds) ? Math.max(0, Math.floor(nowMilliseconds)) : latest

@@ -22,7 +22,7 @@ export interface Times {
 
 /** Newcomers share this many counters of each limit while the store is full. */
 const sharedCounters = 1024
-const sweptPerNewcomer = 8
+const sweptPerNewcomer = 2
 const seed = randomBytes(16)
 
 /** The seed is the process's own: nobody outside can choose whom to share a counter with. */
@@ -59,12 +59,11 @@ export function makeTable(limit: QuotaLimit, budget: Budget): Table {
   const all: readonly Counters[] = bucket === undefined ? [main] : [main, bucket]
   const places = new Map<string, number>()
   const shared = new Map<number, number>()
-  const keys: (string | undefined)[] = []
   const free: number[] = []
   let blockedUntil = new Float64Array(0)
   let turns = new Float64Array(0)
   let size = 0
-  let hand = 0
+  let hand = places.entries()
 
   const mainTime = (now: Times): number => (calendar === undefined ? now.steady : now.wall)
 
@@ -79,7 +78,6 @@ export function makeTable(limit: QuotaLimit, budget: Budget): Table {
     const place = size
     size += 1
     if (size > blockedUntil.length) resize(Math.max(16, size * 2))
-    keys.push(undefined)
     return place
   }
 
@@ -91,7 +89,6 @@ export function makeTable(limit: QuotaLimit, budget: Budget): Table {
 
   const release = (place: number, key: string): void => {
     places.delete(key)
-    keys[place] = undefined
     blockedUntil[place] = 0
     for (const counters of all) counters.clear(place)
     free.push(place)
@@ -99,10 +96,15 @@ export function makeTable(limit: QuotaLimit, budget: Budget): Table {
   }
 
   const sweep = (count: number, now: Times): void => {
-    for (let step = Math.min(count, size); step > 0; step -= 1) {
-      hand = hand + 1 >= size ? 0 : hand + 1
-      const key = keys[hand]
-      if (key !== undefined && turns[hand] !== budget.turn && isIdle(hand, now)) release(hand, key)
+    for (let step = Math.min(count, places.size); step > 0; step -= 1) {
+      let next = hand.next()
+      if (next.done === true) {
+        hand = places.entries()
+        next = hand.next()
+      }
+      if (next.done === true) return
+      const [key, place] = next.value
+      if (turns[place] !== budget.turn && isIdle(place, now)) release(place, key)
     }
   }
 
@@ -121,7 +123,6 @@ export function makeTable(limit: QuotaLimit, budget: Budget): Table {
     const place = take()
     budget.used += 1
     places.set(key, place)
-    keys[place] = key
     // What the key used while the store was full still counts.
     const from = shared.size === 0 ? undefined : shared.get(sharedNumber(key))
     if (from !== undefined) {

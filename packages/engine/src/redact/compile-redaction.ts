@@ -40,7 +40,12 @@ export interface Redactor {
 export function compileRedaction(plan: Plan, route: PlannedRoute): Redactor {
   const rules = route.response
   const states = makeStates()
-  const place = { plan, bindings: route.loads.map(({ name, type }) => ({ name, type })), ids: { next: 0 } }
+  const place = {
+    plan,
+    bindings: route.loads.map(({ name, type }) => ({ name, type })),
+    ids: { next: 0 },
+    isPlain: true,
+  }
   const forArrays = compileGroup(rules, { ...place, isArrayBody: true })
   const forOthers = compileGroup(rules, { ...place, isArrayBody: false })
   const canShow = hasShow(rules)

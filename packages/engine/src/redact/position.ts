@@ -26,6 +26,8 @@ export interface Position {
   /** The step to take; undefined: the path names the thing at hand. */
   readonly step: FieldStep | undefined
   readonly next: Position | undefined
+  /** Of `**`: itself, with some of the way walked; undefined where that makes no difference. */
+  readonly deeper: Position | undefined
   /** Only member names and `[*]` so far: what lies on the way stays, even if it turns out empty. */
   readonly isCertain: boolean
 }
@@ -38,16 +40,28 @@ export function readingOf(action: Action): Position["reading"] {
   return action.kind === "show" || (action.kind === "each" && action.shows) ? "exact" : "broad"
 }
 
-/** The positions of one path, its beginning first in the result. */
-export function positionsOf(steps: readonly FieldStep[], action: Action, ids: NumberSource): Position {
+/** The positions of one path, as its beginning; `isPlain`: what leads to where it begins is of member names and `[*]` only. */
+export function positionsOf(
+  steps: readonly FieldStep[],
+  action: Action,
+  ids: NumberSource,
+  isPlain = true,
+): Position {
   const reading = readingOf(action)
-  const id = ids.next
-  ids.next += steps.length + 1
-  let position: Position | undefined
-  for (let index = steps.length; index >= 0; index -= 1) {
-    const isCertain = steps.slice(0, index).every(({ kind }) => kind === "member" || kind === "elements")
-    position = { id: id + index, action, reading, step: steps[index], next: position, isCertain }
+  const made = (step: FieldStep | undefined, next: Position | undefined, isCertain: boolean): Position => {
+    ids.next += 1
+    const position = { id: ids.next, action, reading, step, next, isCertain }
+    if (step?.kind !== "anywhere" || !isCertain) return { ...position, deeper: undefined }
+    ids.next += 1
+    return { ...position, deeper: { ...position, id: ids.next, isCertain: false, deeper: undefined } }
   }
-  // The loop runs at least once.
-  return position as Position
+  let position = made(undefined, undefined, isPlain && steps.every(isCertainStep))
+  for (let index = steps.length - 1; index >= 0; index -= 1) {
+    position = made(steps[index], position, isPlain && steps.slice(0, index).every(isCertainStep))
+  }
+  return position
+}
+
+function isCertainStep({ kind }: FieldStep): boolean {
+  return kind === "member" || kind === "elements"
 }

@@ -41,6 +41,8 @@ export interface Place {
   readonly ids: NumberSource
   /** They start at a body that is an array: paths that show begin at its elements unless they say `[*]` themselves. */
   readonly isArrayBody: boolean
+  /** What leads there is of member names and `[*]` only. */
+  readonly isPlain: boolean
 }
 
 /** Compiles the rules that start at one thing. Which of them hold is asked anew for every request and row. */
@@ -109,11 +111,11 @@ const hashing: Action = { kind: "mark", mark: { kind: "hash" } }
 function begin(
   action: Action,
   fields: readonly { readonly steps: readonly FieldStep[] }[],
-  { ids, isArrayBody }: Place,
+  { ids, isArrayBody, isPlain }: Place,
 ): readonly Position[] {
   return fields.map(({ steps }) => {
     const isMoved = isArrayBody && readingOf(action) === "exact" && steps[0]?.kind !== "elements"
-    return positionsOf(isMoved ? [{ kind: "elements" }, ...steps] : steps, action, ids)
+    return positionsOf(isMoved ? [{ kind: "elements" }, ...steps] : steps, action, ids, isPlain)
   })
 }
 
@@ -125,10 +127,11 @@ function compileEach(
 ): readonly CompiledRule[] {
   const { name, type, field } = rule
   const bindings = [...place.bindings.filter((binding) => binding.name !== name), { name, type }]
+  const isPlain = place.isPlain && field.steps.every(({ kind }) => kind === "member" || kind === "elements")
   const part = (shows: boolean): readonly CompiledRule[] => {
     const rules = partOf(rule.rules, shows)
     if (rules.length === 0) return []
-    const group = compileGroup(rules, { ...place, bindings, isArrayBody: false })
+    const group = compileGroup(rules, { ...place, bindings, isArrayBody: false, isPlain })
     return [{ holds, starts: begin({ kind: "each", group, name, shows }, [field], place) }]
   }
   return [...part(true), ...part(false)]

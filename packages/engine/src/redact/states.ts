@@ -140,7 +140,7 @@ function isWay({ step, reading, isCertain }: Position): boolean {
 function toMember(position: Position, name: string | undefined): readonly Position[] {
   const { step, next } = position
   if (step === undefined || next === undefined) return []
-  if (step.kind === "anywhere") return [position]
+  if (step.kind === "anywhere") return [position.deeper ?? position]
   const fits = step.kind === "any-member" || (step.kind === "member" && step.name === name)
   return fits ? [next] : []
 }
@@ -148,7 +148,7 @@ function toMember(position: Position, name: string | undefined): readonly Positi
 function toElement(position: Position): readonly Position[] {
   const { step, next, reading } = position
   if (step === undefined || next === undefined) return []
-  if (step.kind === "anywhere") return [position]
+  if (step.kind === "anywhere") return [position.deeper ?? position]
   if (step.kind === "elements") return [next]
   return reading === "broad" ? [position] : []
 }
