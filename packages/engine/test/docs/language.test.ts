@@ -83,7 +83,7 @@ function leftOf(
 
 /** The policy that a block of lines is about: the nearest one above. */
 function policyAbove(block: Block, codegen: boolean): CompiledPolicy {
-  const above = XX
+  const above = examples.findLast(({ kind, line }) => kind === "edict" && line < block.line)
   const policy = above && compileBlock(above, codegen).policy
   if (policy === undefined) throw new Error(`line ${block.line}: no policy stands above`)
   return policy
@@ -95,7 +95,7 @@ function compileBlock(block: Block, codegen: boolean): Compiled {
 
 describe(`in ${path}`, () => {
   test.each(examples.map((block) => ({ block, kind: block.kind, line: block.line })))(
-    "the block `$kind` of line $line does what it says",
+    "line $line: what $kind says comes",
     ({ block }) => {
       const run = runs[block.kind]
       if (run === undefined) throw new Error(`nothing runs a block of \`${block.kind}\``)
