@@ -16,10 +16,13 @@ export async function build() {
   return bundleCommand()
 }
 
-/** The command is one file: starting it reads no `node_modules`, which is most of what a short run costs. */
-function bundleCommand() {
-  const outfile = "packages/cli/dist/main.js"
+/**
+ * The command is one file: starting it reads no `node_modules`, which is most of what a short run costs.
+ * Tests that run it between builds bundle it elsewhere, from sources that nothing has compiled.
+ */
+export function bundleCommand(outfile = "packages/cli/dist/main.js", options = {}) {
   return bundleProgram("packages/cli/src/main.ts", outfile, {
+    ...options,
     minifySyntax: true,
     legalComments: "none",
     define: { EDICT_BUILD: JSON.stringify({ version: versionOf("packages/cli"), pages: diagnosticPages() }) },
