@@ -141,7 +141,8 @@ function one(all: readonly Reference[], random: Random, kinds: readonly Kind[]):
 }
 
 const compare: Maker = (all, random) => {
-  const left = one(all, random, comparable)
+  // By kind first, so that rare kinds are compared as often as texts.
+  const left = one(all, random, random.chance(0.6) ? [random.pick(comparable)] : comparable)
   if (!left) return undefined
   const operator = random.pick(
     ordered.includes(left.kind) ? ["==", "==", "!=", "<", "<=", ">", ">="] : ["==", "!="],

@@ -1,0 +1,20 @@
+import type { Decision } from "../../src/decide/decision.ts"
+
+/** A decision without spans: what must be equal whoever decides. */
+export function essence(decision: Decision): string {
+  const { determining, obligations, ...rest } = decision
+  const { audit, timeoutMilliseconds, response } = obligations
+  return JSON.stringify({
+    ...rest,
+    determining: determining.map(({ id }) => id),
+    audit,
+    timeoutMilliseconds,
+    response: response.map(({ id }) => id),
+  })
+}
+
+/** What two decisions disagree about; empty where they are alike. */
+export function difference(expected: Decision, actual: Decision): string {
+  const [left, right] = [essence(expected), essence(actual)]
+  return left === right ? "" : `expected ${left}\n but got ${right}`
+}
