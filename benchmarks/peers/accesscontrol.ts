@@ -26,7 +26,7 @@ export const accesscontrol: Peer = {
     grants.lock()
     return (method, path, role) => {
       const found = find(method, path)
-      return found !== undefined && grants.permission({ role, action: found.action, resource: found.resource }).granted
+      return found !== undefined && grants.check({ role, action: found.action, resource: found.resource }).granted
     }
   },
 }

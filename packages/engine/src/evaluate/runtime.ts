@@ -10,7 +10,7 @@ import { holds, nowOf } from "./expression.ts"
 import { absentMember, coerceBoth, fitting, headerOf, inFormAs, walk } from "./read.ts"
 
 /** The functions that generated code calls, as `r`. */
-export const runtime = {
+export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> = {
   and,
   or,
   not,
@@ -46,4 +46,4 @@ export const runtime = {
     Array.isArray(list) ? list.reduce((result: Truth, element) => or(result, condition(element)), false) : undefined,
   every: (list: unknown, condition: (element: unknown) => Truth): Truth =>
     Array.isArray(list) ? list.reduce((result: Truth, element) => and(result, condition(element)), true) : undefined,
-} as const
+}

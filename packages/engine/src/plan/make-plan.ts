@@ -40,7 +40,7 @@ function planRoute(route: Route, governing: readonly Governing[], policy: Policy
   const audits = gather(governing, (rules) => rules.audits)
   const response = [...route.shows, ...gather(governing, (rules) => rules.response)].sort(inSourceOrder)
   const allows = [...route.allows].sort(inSourceOrder)
-  const asked: readonly Asks[] = [
+  const asked = (): readonly Asks[] => [
     ...allows.map(({ grant }) => asks([], [grant])),
     ...denies.map((rule) => asks([rule.when], [rule.unless], rule.roles)),
     ...requires.map((rule) => asks([conditionOf(rule.what)], [rule.unless])),
@@ -63,7 +63,7 @@ function planRoute(route: Route, governing: readonly Governing[], policy: Policy
     audits,
     timeouts: gather(governing, (rules) => rules.timeouts),
     accept,
-    loads: markNeeded(route.loads, asked, roles),
+    loads: route.loads.length > 0 ? markNeeded(route.loads, asked(), roles) : [],
     body: planBody(route, governing),
     response,
     concealExistence: route.conceal.existence,

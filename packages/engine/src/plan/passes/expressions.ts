@@ -41,7 +41,11 @@ function operandsOf(expression: Expression): readonly Expression[] {
 }
 
 export function readsOf(expressions: readonly Expression[]): readonly Read[] {
-  return expressions.flatMap((expression) => [...within(expression)].filter((part) => part.kind === "read"))
+  const reads: Read[] = []
+  for (const expression of expressions) {
+    for (const part of within(expression)) if (part.kind === "read") reads.push(part)
+  }
+  return reads
 }
 
 /** What a rule asks: its conditions, and the roles that it names, those of `is` included. */
@@ -50,10 +54,23 @@ export interface Asks {
   readonly roles: readonly string[]
 }
 
-export function asks(expressions: readonly (Expression | undefined)[], grants: readonly (Grant | undefined)[], roles: readonly string[] = []): Asks {
-  const said = [...expressions, ...grants.map((grant) => grant?.when)].filter((expression) => expression !== undefined)
-  const named = said.flatMap((expression) => [...within(expression)].flatMap((part) => (part.kind === "is" ? [part.role] : [])))
-  return { expressions: said, roles: [...roles, ...grants.flatMap((grant) => grant?.roles ?? []), ...named] }
+export function asks(
+  expressions: readonly (Expression | undefined)[],
+  grants: readonly (Grant | undefined)[],
+  roles: readonly string[] = [],
+): Asks {
+  const said: Expression[] = []
+  const named: string[] = [...roles]
+  for (const expression of expressions) if (expression) said.push(expression)
+  for (const grant of grants) {
+    if (!grant) continue
+    named.push(...grant.roles)
+    if (grant.when) said.push(grant.when)
+  }
+  for (const expression of said) {
+    for (const part of within(expression)) if (part.kind === "is") named.push(part.role)
+  }
+  return { expressions: said, roles: named }
 }
 
 export function conditionOf(what: Require["what"]): Expression | undefined {

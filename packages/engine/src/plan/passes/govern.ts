@@ -63,10 +63,14 @@ function keyOf(segments: readonly TemplateSegment[], depth: number): string {
 }
 
 /** One kind of rule from all that governs the route, in the order of the source. */
-export function gather<R extends Rule>(governing: readonly Governing[], pick: (rules: Tightening) => readonly R[]): readonly (R & Pick<Governed, "guardrail">)[] {
-  const found = governing.flatMap(({ rules, guardrail }) =>
-    pick(rules).map((rule) => (guardrail === undefined ? rule : { ...rule, guardrail })),
-  )
+export function gather<R extends Rule>(
+  governing: readonly Governing[],
+  pick: (rules: Tightening) => readonly R[],
+): readonly (R & Pick<Governed, "guardrail">)[] {
+  const found: (R & Pick<Governed, "guardrail">)[] = []
+  for (const { rules, guardrail } of governing) {
+    for (const rule of pick(rules)) found.push(guardrail === undefined ? rule : { ...rule, guardrail })
+  }
   return found.length > 1 ? found.sort(inSourceOrder) : found
 }
 

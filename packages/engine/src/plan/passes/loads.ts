@@ -11,7 +11,6 @@ export function markNeeded(
   rules: readonly Asks[],
   roles: readonly PlannedRole[],
 ): readonly (Load & { readonly needed: boolean })[] {
-  if (loads.length === 0) return []
   const names = resourcesRead(rules, roles, loads)
   const needed = new Set<string>()
   for (const load of [...loads].reverse()) {
