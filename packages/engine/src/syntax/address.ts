@@ -12,8 +12,8 @@ export function isIPv6(text: string): boolean {
   const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")))
   const last = groups.at(-1)
   const embedded = last !== undefined && last.includes(".")
-  if (embedded && !isIPv4(groups.pop() ?? "")) return false
-  if (embedded && text.endsWith("::" + last) === false && halves.at(-1) === "") return false
+  if (embedded && (!text.endsWith(last) || !isIPv4(last))) return false
+  if (embedded) groups.pop()
   const count = groups.length + (embedded ? 2 : 0)
   const countFits = halves.length === 2 ? count <= 7 : count === 8
   return countFits && groups.every((group) => hexGroup.test(group))

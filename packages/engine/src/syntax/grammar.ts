@@ -1,5 +1,4 @@
 import { EOF } from "chevrotain"
-import type { TokenType } from "chevrotain"
 import type { Span } from "../text/span.ts"
 import type { Declaration, File, Import, Name, TypeNode } from "./ast.ts"
 import type { Rule } from "./grammar/base.ts"
@@ -88,16 +87,16 @@ export function fileParts(items: readonly FileItem[], report: (problem: Problem)
   const imports: Import[] = []
   const declarations: Declaration[] = []
   let version: File["version"]
-  let package_: Name | undefined
+  let packageName: Name | undefined
   for (const item of items) {
     if (item.kind === "version") {
-      if (package_ !== undefined || version !== undefined)
+      if (packageName !== undefined || version !== undefined)
         misplaced(item.value.span, "`edict`", "first, and once")
       version ??= item.value
     } else if (item.kind === "package") {
-      const late = imports.length > 0 || declarations.length > 0 || package_ !== undefined
+      const late = imports.length > 0 || declarations.length > 0 || packageName !== undefined
       if (late) misplaced(item.value.span, "`package`", "before everything else, and once")
-      package_ ??= item.value
+      packageName ??= item.value
     } else if (item.kind === "import") {
       if (declarations.length > 0) misplaced(item.span, "`import`", "before every declaration")
       imports.push(item)
@@ -105,5 +104,5 @@ export function fileParts(items: readonly FileItem[], report: (problem: Problem)
       declarations.push(item)
     }
   }
-  return { version, package: package_, imports, declarations }
+  return { version, package: packageName, imports, declarations }
 }

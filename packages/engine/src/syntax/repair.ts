@@ -45,7 +45,7 @@ export function repairBrackets(file: string, text: string, tokens: readonly Toke
     keep(state, index, margin)
   }
   const last = tokens.at(-1)
-  while (state.stack.length > 0 && last !== undefined) closeTop(state, last, undefined)
+  if (last !== undefined) while (state.stack.length > 0) closeTop(state, last, undefined)
   return { tokens: state.out, problems: state.problems, unbalanced }
 }
 

@@ -55,7 +55,9 @@ const operator = / (?:==|!=|>=|<=|<|>) /g
 const conditionEnd = /(?<=(?:==|!=|>=|<=) )[\w."-]+$/g
 
 function transpose(word: string, random: Random): string | undefined {
-  const places = [...word.slice(0, -1)].flatMap((letter, at) => (letter === word[at + 1] ? [] : [at]))
+  const places = Array.from({ length: word.length - 1 }, (_, at) => at).filter(
+    (at) => word[at] !== word[at + 1],
+  )
   const at = pick(random, places)
   return at === undefined ? undefined : word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2)
 }

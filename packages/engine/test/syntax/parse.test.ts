@@ -7,11 +7,7 @@ import { examplePolicies, ownPolicies, soundPolicies } from "./policies.ts"
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare)
   if (typeof value !== "object" || value === null) return value
-  const entries = Object.entries(value).filter(([key, member]) =>
-    !["span", "head", "text"].includes(key) || (key === "text" && !("span" in value && "steps" in value))
-      ? key !== "span" && key !== "head" && member !== undefined
-      : false,
-  )
+  const entries = Object.entries(value).filter(([key, member]) => key !== "span" && member !== undefined)
   return Object.fromEntries(entries.map(([key, member]) => [key, bare(member)]))
 }
 
@@ -25,12 +21,14 @@ const declaration = (text: string): Declaration => parsed(`package a\n${text}\n`
 
 function statement(text: string): Statement {
   const route = declaration(`GET /x {\n${text}\n}`)
-  return route.kind === "route" ? route.statements[0]! : expect.unreachable()
+  if (route.kind !== "route") throw new Error(`no route: ${text}`)
+  return route.statements[0]!
 }
 
 function condition(text: string): Expression {
-  const { kind, when } = declaration(`role r when ${text}`) as Extract<Declaration, { kind: "role" }>
-  return kind === "role" && when !== undefined ? when : expect.unreachable()
+  const role = declaration(`role r when ${text}`)
+  if (role.kind !== "role" || role.when === undefined) throw new Error(`no condition: ${text}`)
+  return role.when
 }
 
 const codesOf = (text: string): string[] =>
@@ -434,4 +432,31 @@ describe("words", () => {
     expect(codesOf("\uFEFFpackage a\r\nrole b\r\n# c\r\nrole d")).toEqual([])
     expect(parsed("package a\r\nrole b").declarations[0]?.span).toMatchObject({ line: 2, column: 1 })
   })
+})
+
+describe("addresses", () => {
+  const trusted = (text: string): string[] => codesOf(`package a\ntrust proxy ${text}\n`)
+  test.each([
+    "::",
+    "::1",
+    "fd00::/8",
+    "1:2:3:4:5:6:7:8",
+    "2001:db8::ff00:42:8329",
+    "::ffff:192.0.2.1",
+    "10.0.0.1",
+    "0.0.0.0/0",
+    "::/0",
+  ])("%s reads", (text) => expect(trusted(text)).toEqual([]))
+  test.each([
+    "10.0.0",
+    "10.0.0.1.2",
+    "10.0.0.01",
+    "256.0.0.1",
+    "10.0.0.0/33",
+    "::/129",
+    "1:2:3:4:5:6:7:8:9",
+    "1::2::3",
+    "1.2.3.4::",
+    "12345::",
+  ])("%s is refused once", (text) => expect(trusted(text)).toHaveLength(1))
 })

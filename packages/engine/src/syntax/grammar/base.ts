@@ -80,7 +80,8 @@ export class BaseParser extends EmbeddedActionsParser {
 
   /** One of several alternatives of one type; `ERR_MSG` says what was expected where none fits. */
   protected choose<T>(alternatives: { DEF: { ALT: () => T }[]; ERR_MSG: string }): T {
-    return this.OR(alternatives) as T
+    const chosen: T = this.OR(alternatives)
+    return chosen
   }
 
   protected spanOf(token: IToken): Span {

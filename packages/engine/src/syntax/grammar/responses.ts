@@ -1,4 +1,3 @@
-import type { TokenType } from "chevrotain"
 import type { MaskHow, ResponseRule, ResponseStatement } from "../ast.ts"
 import * as t from "../tokens.ts"
 import type { Rule } from "./base.ts"
