@@ -26,7 +26,7 @@ const run = spawnSync(
     "--reporter=./scripts/count-reporter.mjs",
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: "inherit", env: { ...process.env, EDICT_TEST_COUNTS: file } },
+  { cwd: root, stdio: "inherit", env: { ...process.env, EDICT_TEST_COUNTS: file, EDICT_BUILT: "1" } },
 )
 const counts = read(file)
 rmSync(folder, { recursive: true, force: true })

@@ -13,7 +13,11 @@ export interface Application {
   /** What went wrong in the host's own code. */
   readonly errors: unknown[]
   /** Templates of the handlers that ran, each with the route that was decided on. */
-  readonly runs: { readonly template: string; readonly decided: string | undefined; readonly allowed: boolean }[]
+  readonly runs: {
+    readonly template: string
+    readonly decided: string | undefined
+    readonly allowed: boolean
+  }[]
   /** Sends bytes as they are, and gives what comes back until the server closes. */
   readonly raw: (request: string) => Promise<string>
   readonly ask: (target: string, options?: Asked) => Promise<Answered>
@@ -41,7 +45,8 @@ const start = Date.parse("2026-01-01T12:00:00Z")
 /** A policy's text as a compiled policy; a test whose policy does not compile fails with the reason. */
 export function policyOf(text: string): GuardOptions["policy"] {
   const { policy, diagnostics } = compile([{ path: "test.edict", text }])
-  if (policy === undefined) throw new Error(diagnostics.map(({ message, span }) => `${span.line}: ${message}`).join("\n"))
+  if (policy === undefined)
+    throw new Error(diagnostics.map(({ message, span }) => `${span.line}: ${message}`).join("\n"))
   return policy
 }
 
@@ -54,7 +59,10 @@ export function subjectByHeader(request: IncomingMessage) {
 }
 
 /** Starts a real server on a real port; it is closed when the test ends. */
-export async function startApplication(policy: string, options: ApplicationOptions = {}): Promise<Application> {
+export async function startApplication(
+  policy: string,
+  options: ApplicationOptions = {},
+): Promise<Application> {
   const { server, routes, ...given } = options
   const lines: AuditLine[] = []
   const errors: unknown[] = []
@@ -73,12 +81,24 @@ export async function startApplication(policy: string, options: ApplicationOptio
   })
   fastify.addHook("preHandler", async (request) => {
     const { decision } = request.edict
-    runs.push({ template: request.routeOptions.url ?? "", decided: decision.route, allowed: decision.decision === "allow" })
+    runs.push({
+      template: request.routeOptions.url ?? "",
+      decided: decision.route,
+      allowed: decision.decision === "allow",
+    })
   })
   await routes?.(fastify)
   await fastify.listen({ port: 0, host: "127.0.0.1" })
   const { port } = fastify.server.address() as AddressInfo
-  return { fastify, port, lines, errors, runs, raw: (request) => sendRaw(port, request), ask: (target, asked) => ask(port, target, asked) }
+  return {
+    fastify,
+    port,
+    lines,
+    errors,
+    runs,
+    raw: (request) => sendRaw(port, request),
+    ask: (target, asked) => ask(port, target, asked),
+  }
 }
 
 async function sendRaw(port: number, request: string): Promise<string> {
@@ -92,8 +112,12 @@ async function sendRaw(port: number, request: string): Promise<string> {
 }
 
 /** A request over a socket of its own, its target sent as it is written. */
-async function ask(port: number, target: string, { method = "GET", headers = {}, body }: Asked = {}): Promise<Answered> {
-  const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }
+async function ask(
+  port: number,
+  target: string,
+  { method = "GET", headers = {}, body }: Asked = {},
+): Promise<Answered> {
+  const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body, "latin1")) }
   const fields = Object.entries({ host: "app.example", connection: "close", ...length, ...headers })
   const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join("")
   return readAnswer(await sendRaw(port, `${method} ${target} HTTP/1.1\r\n${head}\r\n${body ?? ""}`))

@@ -1,3 +1,4 @@
+import type { RouteHandlerMethod } from "fastify"
 import { describe, expect, test } from "vitest"
 import { startApplication } from "./application.ts"
 
@@ -15,7 +16,12 @@ api /things {
 `
 const strict = {}
 const loose = {
-  routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false, useSemicolonDelimiter: true },
+  routerOptions: {
+    ignoreTrailingSlash: true,
+    ignoreDuplicateSlashes: true,
+    caseSensitive: false,
+    useSemicolonDelimiter: true,
+  },
 }
 
 /** Targets, and what they get: the same under every option of the server. */
@@ -79,7 +85,7 @@ describe.each([
     startApplication(policy, {
       server,
       routes: (fastify) => {
-        const handler = async (request: { params: unknown }) => ({ params: request.params })
+        const handler: RouteHandlerMethod = (request, reply) => reply.send({ params: request.params })
         fastify.get("/admin/users", handler)
         fastify.get("/public", handler)
         fastify.get("/files/*", handler)
@@ -100,7 +106,12 @@ describe.each([
     expect(stranger.status).toBe(status === 200 && target !== "/public" ? 403 : status)
     for (const run of runs) {
       expect(run.allowed).toBe(true)
-      expect(run.decided?.split(" ")[1]?.replace("{rest**}", "*").replaceAll(/\{(\w+)\}/g, ":$1")).toBe(run.template)
+      expect(
+        run.decided
+          ?.split(" ")[1]
+          ?.replace("{rest**}", "*")
+          .replaceAll(/\{(\w+)\}/g, ":$1"),
+      ).toBe(run.template)
     }
   })
 
@@ -119,7 +130,12 @@ test("a target that no request line may hold never reaches a handler", async () 
       fastify.get("/public", async () => ({}))
     },
   })
-  for (const line of ["GET /public x HTTP/1.1", "GET /pub\u0001lic HTTP/1.1", "GET /pub\u00e9 HTTP/1.1", "GET public HTTP/1.1"]) {
+  for (const line of [
+    "GET /public x HTTP/1.1",
+    "GET /pub\u0001lic HTTP/1.1",
+    "GET /pub\u00e9 HTTP/1.1",
+    "GET public HTTP/1.1",
+  ]) {
     expect(await raw(`${line}\r\nHost: a\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /)
   }
   expect(runs).toEqual([])
@@ -133,9 +149,16 @@ test("headers that name another path or method mean nothing", async () => {
       fastify.get("/admin/users", async () => ({}))
     },
   })
-  const headers = { "x-original-url": "/admin/users", "x-rewrite-url": "/admin/users", "x-http-method-override": "DELETE", "x-forwarded-uri": "/admin/users" }
+  const headers = {
+    "x-original-url": "/admin/users",
+    "x-rewrite-url": "/admin/users",
+    "x-http-method-override": "DELETE",
+    "x-forwarded-uri": "/admin/users",
+  }
   expect((await ask("/public", { headers })).status).toBe(200)
-  expect((await ask("/admin/users", { headers: { ...headers, "x-original-url": "/public" } })).status).toBe(401)
+  expect((await ask("/admin/users", { headers: { ...headers, "x-original-url": "/public" } })).status).toBe(
+    401,
+  )
   expect(runs).toMatchObject([{ template: "/public" }])
 })
 
@@ -153,14 +176,19 @@ test("tunnels and upgrades are not taken up", async () => {
   expect(() => fastify.server.on("upgrade", () => {})).toThrow("it would leave the policy's reach")
 })
 
-test.each(["Host: b", "Authorization: Bearer x", "Content-Type: text/plain"])("a second `%s` is ambiguous", async (line) => {
-  const { raw, runs } = await startApplication(policy, {
-    routes: (fastify) => {
-      fastify.get("/public", async () => ({}))
-    },
-  })
-  const name = line.split(":")[0]
-  const first = name === "Host" ? "" : `${name}: a\r\n`
-  expect(await raw(`GET /public HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${first}${line}\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /)
-  expect(runs).toEqual([])
-})
+test.each(["Host: b", "Authorization: Bearer x", "Content-Type: text/plain"])(
+  "a second `%s` is ambiguous",
+  async (line) => {
+    const { raw, runs } = await startApplication(policy, {
+      routes: (fastify) => {
+        fastify.get("/public", async () => ({}))
+      },
+    })
+    const name = line.split(":")[0]
+    const first = name === "Host" ? "" : `${name}: a\r\n`
+    expect(
+      await raw(`GET /public HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${first}${line}\r\n\r\n`),
+    ).toMatch(/^HTTP\/1.1 400 /)
+    expect(runs).toEqual([])
+  },
+)

@@ -5,7 +5,7 @@ import type { Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
 import { finish, withhold, type Outgoing, type Sent } from "./outgoing.ts"
 import { record } from "./record.ts"
-import { seal, type Replacement } from "./seal.ts"
+import { seal, type Replacement, type Seal } from "./seal.ts"
 
 /** What a handler may know of the decision: `request.edict` in Fastify. */
 export interface RequestFacts {
@@ -33,12 +33,12 @@ export interface Passage {
 export function openPassage(exchange: Exchange, decision: Decision): Passage {
   let isEnded = false
   let timer: NodeJS.Timeout | undefined
-  let release = (): void => {}
+  let sealed: Seal | undefined
   const end = (): boolean => {
     if (isEnded) return false
     isEnded = true
     clearTimeout(timer)
-    release()
+    sealed?.release()
     return true
   }
   const mark = exchange.incoming.target.indexOf("?")
@@ -48,8 +48,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     target: `${exchange.path ?? "/"}${mark === -1 ? "" : exchange.incoming.target.slice(mark)}`,
     body: exchange.body,
     seal: (response) => {
-      const sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : undefined))
-      release = sealed.release
+      sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : undefined))
       response.once("close", () => {
         if (end()) withhold(exchange, "the client went away", "aborted", 499)
       })
@@ -61,7 +60,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
         if (end()) send(timedOut(exchange, timeoutMilliseconds))
       }, timeoutMilliseconds)
     },
-    respond: (outgoing) => (end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing)),
+    respond: (outgoing) => (end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing, sealed)),
   }
 }
 
@@ -89,9 +88,11 @@ function bypassed(exchange: Exchange, status: number): Replacement | undefined {
   return isRecorded ? undefined : answerOf(exchange, auditFailed)
 }
 
-/** Something failed while the first answer was on its way. */
-function failedAfter(exchange: Exchange, { status }: Outgoing): Sent {
-  return withhold(exchange, "the answer failed on its way out", "internal", Math.max(status, 500))
+/** Something failed while the first answer was on its way: no framework's last resort may tell what. */
+function failedAfter(exchange: Exchange, { status }: Outgoing, sealed: Seal | undefined): Sent {
+  const sent = withhold(exchange, "the answer failed on its way out", "internal", Math.max(status, 500))
+  sealed?.answer(replacementOf(sent))
+  return sent
 }
 
 function replacementOf({ status, set, payload }: Sent): Replacement {

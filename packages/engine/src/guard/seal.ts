@@ -11,31 +11,46 @@ export interface Replacement {
 
 const methods = ["writeHead", "write", "end", "flushHeaders"] as const
 
+export interface Seal {
+  /** The framework may write. */
+  readonly release: () => void
+  /** Writes an answer, and from then on nobody may. */
+  readonly answer: (replacement: Replacement) => void
+}
+
 /**
  * Closes the raw response until the guard has had its say on what the framework sends: whoever writes to it before
  * that is asked about by `onBypass`. Bytes written to the socket itself cannot be seen from here.
  */
-export function seal(response: ServerResponse, onBypass: Bypass): { readonly release: () => void } {
+export function seal(response: ServerResponse, onBypass: Bypass): Seal {
   const release = (): void => {
     for (const method of methods) Reflect.deleteProperty(response, method)
   }
-  const closed = (): ServerResponse => response
+  const define = (
+    method: (typeof methods)[number],
+    value: (...given: readonly unknown[]) => unknown,
+  ): void => {
+    Object.defineProperty(response, method, { configurable: true, value })
+  }
+  const answer = ({ status, headers, body }: Replacement): void => {
+    release()
+    if (!response.headersSent) {
+      for (const name of response.getHeaderNames()) response.removeHeader(name)
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+      response.statusCode = status
+      response.end(body)
+    } else if (!response.writableEnded) response.destroy()
+    // The handler may go on writing, to nobody.
+    for (const method of methods) define(method, () => response)
+  }
   const trap = (method: (typeof methods)[number], given: readonly unknown[]): unknown => {
     release()
     const named = method === "writeHead" ? given[0] : undefined
     const replacement = onBypass(typeof named === "number" ? named : response.statusCode)
     if (replacement === undefined) return Reflect.apply(response[method], response, [...given])
-    for (const name of response.getHeaderNames()) response.removeHeader(name)
-    for (const [name, value] of Object.entries(replacement.headers)) response.setHeader(name, value)
-    response.statusCode = replacement.status
-    response.end(replacement.body)
-    // The handler goes on writing, to nobody.
-    for (const each of methods) Object.defineProperty(response, each, { configurable: true, value: closed })
+    answer(replacement)
     return response
   }
-  for (const method of methods) {
-    const value = (...given: readonly unknown[]): unknown => trap(method, given)
-    Object.defineProperty(response, method, { configurable: true, value })
-  }
-  return { release }
+  for (const method of methods) define(method, (...given) => trap(method, given))
+  return { release, answer }
 }

@@ -1,0 +1,216 @@
+import type { ServerResponse } from "node:http"
+import { Readable } from "node:stream"
+import { expect, test } from "vitest"
+import { startApplication } from "./application.ts"
+
+const policy = `package app
+role customer
+role support
+subject { id: string }
+api /filtered/{how} {
+  ANY / {
+    allow customer, support
+    body any
+    response { show id, secret to support  show id  mask id keep 1 unless support }
+  }
+}
+api /free/{how} { GET / { allow customer } }
+api /open { GET / { allow anyone } }
+api /errors/{how} { GET / { allow customer  response { reveal errors  hide secret } } }
+`
+const thing = { id: "abc", secret: "hunter2", more: 1 }
+const text = JSON.stringify(thing)
+
+interface Reply {
+  code(status: number): Reply
+  type(media: string): Reply
+  header(name: string, value: string): Reply
+  send(payload?: unknown): Reply
+  hijack(): Reply
+  raw: ServerResponse
+}
+
+const answers: Readonly<Record<string, (reply: Reply) => unknown>> = {
+  object: () => thing,
+  sent: (reply) => reply.send(thing),
+  array: () => [thing, { id: "xyz", secret: "hunter2" }],
+  string: (reply) => reply.type("application/json").send(text),
+  untyped: () => text,
+  buffer: (reply) => reply.type("application/json").send(Buffer.from(text)),
+  twice: (reply) => reply.type("application/json").send(`{"id":"abc","secret":"hunter2","id":"abd"}`),
+  escaped: (reply) => reply.type("application/json").send(`{"id":"abc","s\\u0065cret":"hunter2"}`),
+  created: (reply) => reply.code(201).send(thing),
+  stream: (reply) => reply.type("application/json").send(Readable.from([text])),
+  web: () => new Response(text, { headers: { "content-type": "application/json" } }),
+  prose: () => "the secret is hunter2",
+  bytes: (reply) => reply.send(Buffer.from([0xff, 0xfe])),
+  coded: (reply) => reply.header("content-encoding", "br").send(Buffer.from(text)),
+  part: (reply) => reply.code(206).type("application/json").send(text),
+  jsonp: (reply) => reply.type("application/javascript").send(`call(${text})`),
+  raw: (reply) => {
+    reply.hijack()
+    reply.raw.writeHead(200, { "content-type": "application/json" })
+    reply.raw.write(text)
+    reply.raw.end()
+  },
+  end: (reply) => void reply.hijack().raw.end(text),
+  flush: (reply) => {
+    reply.raw.setHeader("x-secret", "hunter2")
+    reply.raw.flushHeaders()
+    return thing
+  },
+  empty: (reply) => reply.code(204).send(),
+  tagged: (reply) =>
+    reply
+      .header("etag", '"of hunter2"')
+      .header("cache-control", "public, max-age=60, s-maxage=60")
+      .send(thing),
+  moved: (reply) => reply.code(302).header("location", "/elsewhere").send(),
+  failed: (reply) => reply.code(422).header("x-kept", "yes").send({ secret: "hunter2" }),
+  thrown: () => {
+    throw new Error("hunter2 at line 1")
+  },
+  unwritable: () => ({ id: 1n, secret: "hunter2" }),
+}
+
+function open() {
+  return startApplication(policy, {
+    routes: (fastify) => {
+      const answer = async (request: { params: unknown }, reply: unknown) => {
+        const how = (request.params as { how: string }).how
+        return answers[how]?.(reply as Reply)
+      }
+      fastify.all("/filtered/:how", answer)
+      fastify.get("/free/:how", answer)
+      fastify.get("/errors/:how", answer)
+      fastify.get("/open", async () => thing)
+    },
+  })
+}
+
+const customer = { headers: { "x-user": "ann", "x-roles": "customer" } }
+const support = { headers: { "x-user": "sue", "x-roles": "support" } }
+
+test.each<[string, number, unknown]>([
+  ["object", 200, { id: "a**" }],
+  ["sent", 200, { id: "a**" }],
+  ["array", 200, [{ id: "a**" }, { id: "x**" }]],
+  ["string", 200, { id: "a**" }],
+  ["untyped", 200, { id: "a**" }],
+  ["buffer", 200, { id: "a**" }],
+  ["twice", 200, { id: "a**" }],
+  ["escaped", 200, { id: "a**" }],
+  ["created", 201, { id: "a**" }],
+])("%s: what the rules do not show does not leave", async (how, status, body) => {
+  const { ask } = await open()
+  const answer = await ask(`/filtered/${how}`, customer)
+  expect(answer.status).toBe(status)
+  expect(JSON.parse(answer.text)).toEqual(body)
+  expect(answer.headers.get("content-length")).toBe(String(answer.text.length))
+  expect(JSON.parse((await ask(`/filtered/${how}`, support)).text)).toMatchObject(
+    how === "array" ? [{ secret: "hunter2" }, { secret: "hunter2" }] : { secret: "hunter2" },
+  )
+})
+
+test.each<[string, string]>([
+  ["stream", "the body is a stream, which response rules cannot filter in this version"],
+  ["web", "the body is a stream, which response rules cannot filter in this version"],
+  ["prose", "the body is no JSON"],
+  ["bytes", "the body is no JSON"],
+  ["coded", "the body is coded"],
+  ["part", "the body is a part of another"],
+  ["jsonp", "the body is no JSON"],
+  ["raw", "the handler wrote to the raw response"],
+  ["end", "the handler wrote to the raw response"],
+  ["flush", "the handler wrote to the raw response"],
+])("%s: what cannot be filtered is withheld, with a line that says why", async (how, why) => {
+  const { ask, lines } = await open()
+  const answer = await ask(`/filtered/${how}`, support)
+  expect(answer.status).toBe(500)
+  expect(JSON.parse(answer.text)).toMatchObject({ status: 500, title: "Internal Server Error" })
+  expect(JSON.stringify([...answer.headers])).not.toContain("hunter2")
+  expect(answer.text).not.toContain("hunter2")
+  expect(lines).toMatchObject([
+    {
+      status: 500,
+      decision: "deny",
+      reason: "withheld",
+      detail: why,
+      rule: expect.stringMatching(/^test\.edict:9/),
+    },
+  ])
+})
+
+test.each(["stream", "web", "prose", "bytes", "raw", "end"])(
+  "%s: without response rules it leaves as it is",
+  async (how) => {
+    const { ask, lines } = await open()
+    const answer = await ask(`/free/${how}`, customer)
+    expect(answer.status).toBe(200)
+    expect(answer.text.length).toBeGreaterThan(0)
+    expect(lines).toMatchObject([{ status: 200, decision: "allow" }])
+  },
+)
+
+test("a HEAD request tells the size of what a GET would give, and no more", async () => {
+  const { ask } = await open()
+  const got = await ask("/filtered/object", customer)
+  const head = await ask("/filtered/object", { ...customer, method: "HEAD" })
+  expect(head.status).toBe(200)
+  expect(head.text).toBe("")
+  expect(head.headers.get("content-length") ?? got.headers.get("content-length")).toBe(
+    got.headers.get("content-length"),
+  )
+})
+
+test("what speaks of the unfiltered body is taken off, and no shared cache keeps the rest", async () => {
+  const { ask } = await open()
+  const answer = await ask("/filtered/tagged", customer)
+  expect(answer.headers.get("etag")).toBeUndefined()
+  expect(answer.headers.get("cache-control")).toBe("private, max-age=60")
+  expect(answer.headers.get("vary")).toBe("authorization, cookie")
+  expect((await ask("/open")).headers.get("cache-control")).toBeUndefined()
+})
+
+test("answers without a body pass", async () => {
+  const { ask } = await open()
+  expect((await ask("/filtered/empty", customer)).status).toBe(204)
+  const moved = await ask("/filtered/moved", customer)
+  expect([moved.status, moved.headers.get("location"), moved.text]).toEqual([302, "/elsewhere", ""])
+})
+
+test.each<[string, number]>([
+  ["failed", 422],
+  ["thrown", 500],
+  ["unwritable", 500],
+])("%s: an error's body becomes problem details", async (how, status) => {
+  const { ask, lines } = await open()
+  const answer = await ask(`/filtered/${how}`, support)
+  expect(answer.status).toBe(status)
+  expect(answer.headers.get("content-type")).toBe("application/problem+json")
+  expect(answer.text).not.toContain("hunter2")
+  expect(JSON.parse(answer.text)).toMatchObject({ status, requestId: lines[0]?.requestId })
+  expect(lines).toMatchObject([{ status, decision: "allow" }])
+  expect((await ask("/free/failed", customer)).text).not.toContain("hunter2")
+})
+
+test("`reveal errors` lets them out, through the rules", async () => {
+  const { ask } = await open()
+  const answer = await ask("/errors/failed", customer)
+  expect([answer.status, answer.text, answer.headers.get("x-kept")]).toEqual([422, "{}", "yes"])
+})
+
+test("a hook that fails after the guard adds nothing to the answer", async () => {
+  const { ask, lines } = await startApplication(policy, {
+    routes: (fastify) => {
+      fastify.addHook("onSend", async () => {
+        throw new Error("hunter2")
+      })
+      fastify.get("/open", async () => thing)
+    },
+  })
+  const answer = await ask("/open")
+  expect(answer.text).not.toContain("hunter2")
+  expect(answer.status).toBe(500)
+  expect(lines.at(-1)).toMatchObject({ status: 500, decision: "deny" })
+})
