@@ -139,7 +139,7 @@ export const planFaults: readonly PlanFault[] = [
     name: "the first audit wins",
     plant: onRoutes((route) => ({ ...route, audits: route.audits.slice(0, 1) })),
   },
-  { name: "timeouts are lost", plant: onRoutes((route) => ({ ...route, timeoutMilliseconds: undefined })) },
+  { name: "timeouts are lost", plant: onRoutes((route) => ({ ...route, timeouts: [] })) },
   {
     name: "response rules hold for everybody",
     plant: onRoutes((route) => ({

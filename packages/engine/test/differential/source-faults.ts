@@ -21,7 +21,7 @@ export const sourceFaults: readonly SourceFault[] = [
   swap("conditions of roles are asked of nobody", "e.subject===undefined?false:", "false?false:"),
   swap("texts end where they start", "r.endsWith(", "r.startsWith("),
   swap("`every` is `any`", "r.every(", "r.any("),
-  swap("values are not read as their type", "r.coerce(", "r.memberOf("),
+  swap("addresses are outside of their blocks", "r.inCidrs(", "!r.inCidrs("),
   swap("a range is open above", "r.inRange(", '((item,low)=>r.compare(">=",item,low))('),
   swap("a role is one place off", ")!==0)", ")===0)"),
 ]

@@ -153,7 +153,8 @@ const compare: Maker = (all, random) => {
     ({ kind, text, values }) => text !== left.text && values === undefined && fits(left.kind, kind),
   )
   const other = literal(left.kind, random)
-  if (other === undefined || (others.length > 0 && random.chance(0.5))) {
+  const isWithOther = random.chance(["json", "url"].includes(left.kind) ? 0.8 : 0.5)
+  if (other === undefined || (others.length > 0 && isWithOther)) {
     return others.length > 0 ? `${left.text} ${operator} ${random.pick(others).text}` : undefined
   }
   return random.chance(0.15) && left.kind !== "json"

@@ -34,7 +34,7 @@ function unlessClause(ground: Ground, random: Random): string {
 
 function elseClause(random: Random): string {
   if (!random.chance(0.3)) return ""
-  return ` else ${random.pick([400, 401, 403, 404, 409, 422, 428, 451])}${random.chance(0.6) ? ` ${JSON.stringify(random.pick(["no", "outside hours", 'é " \\']))}` : ""}`
+  return ` else ${random.pick([400, 401, 403, 404, 422, 422, 428, 451])}${random.chance(0.6) ? ` ${JSON.stringify(random.pick(["no", "outside hours", 'é " \\']))}` : ""}`
 }
 
 function exceptClause(ground: Ground, random: Random): string {
@@ -85,7 +85,7 @@ export function require(ground: Ground, random: Random): string {
     case "mfa within":
       return `require mfa within ${random.pick(["5min", "1h"])}${rest}`
     case "scope":
-      return `require scope ${random.pick(['"a"', '"a", "b"', '"u1"'])}${rest}`
+      return `require scope ${random.pick(['"a"', '"a"', '"a", "b"', '"u1"'])}${rest}`
     default:
       return `require (${condition(ground.readable, random, 1)}) or (${random.pick(["has context.ip", "has context.now", condition(ground.readable, random, 1)])})${rest}`
   }

@@ -59,6 +59,38 @@ function shuffledItems(items: readonly Item[], random: Random): Item[] {
   })
 }
 
+/** The same policy with one item more, in some block or file. */
+export function withItem(files: readonly SketchFile[], item: Item, random: Random): SketchFile[] {
+  const chosen = random.below(files.length)
+  return files.map((file, place) =>
+    place === chosen ? { ...file, items: addedTo(file.items, item, random) } : file,
+  )
+}
+
+function addedTo(items: readonly Item[], item: Item, random: Random): Item[] {
+  const blocks = items.flatMap((inner, place) => (isRuleBlock(inner) ? [place] : []))
+  if (blocks.length === 0 || random.chance(0.25)) return [...items, item]
+  const chosen = random.pick(blocks)
+  return items.map((inner, place) => {
+    if (place !== chosen || typeof inner === "string") return inner
+    return { head: inner.head, items: addedTo(inner.items, item, random) }
+  })
+}
+
+/** An api or a route: `GET /`. */
+function isRuleBlock(item: Item): boolean {
+  return typeof item !== "string" && /^(?:api|[A-Z]+) \//.test(item.head)
+}
+
+/** The same policy without the lines that begin so. */
+export function withoutItems(files: readonly SketchFile[], start: string): SketchFile[] {
+  const kept = (items: readonly Item[]): Item[] =>
+    items
+      .filter((item) => typeof item !== "string" || !item.startsWith(start))
+      .map((item) => (typeof item === "string" ? item : { head: item.head, items: kept(item.items) }))
+  return files.map((file) => ({ ...file, items: kept(file.items) }))
+}
+
 function isLoad(item: Item): boolean {
   return typeof item === "string" && item.startsWith("load ")
 }

@@ -31,6 +31,8 @@ export interface MemberSketch {
   readonly declared: string
   /** The only texts that it may be. */
   readonly values?: readonly string[]
+  /** What its elements mostly are. */
+  readonly among?: readonly string[]
 }
 
 const plans = ["free", "pro", "team"]
@@ -42,7 +44,8 @@ export const subjectMembers: readonly MemberSketch[] = [
   { name: "level", kind: "int", declared: ": int(0..10) = 1" },
   { name: "mfa", kind: "bool", declared: ": bool = false" },
   { name: "authTime", kind: "instant", declared: "?: instant" },
-  { name: "scopes", kind: "strings", declared: ": set of string = []" },
+  { name: "scopes", kind: "strings", declared: ": set of string = []", among: ["a", "a", "b", "u1"] },
+  { name: "site", kind: "url", declared: "?: url" },
   { name: "groups", kind: "strings", declared: "?: list of string" },
   { name: "plan", kind: "string", declared: ': string("free", "pro", "team") = "free"', values: plans },
   { name: "address", kind: "ip", declared: "?: ip" },
@@ -98,6 +101,8 @@ const docMembers: readonly MemberSketch[] = [
   { name: "ttl", kind: "duration", declared: "?: duration" },
   { name: "link", kind: "url", declared: "?: url" },
   { name: "data", kind: "json", declared: "?: json" },
+  { name: "meta", kind: "json", declared: "?: json" },
+  { name: "source", kind: "url", declared: "?: url" },
   { name: "sizes", kind: "ints", declared: "?: list of int" },
   { name: "lines", kind: "lines", declared: "?: list of Line" },
   { name: "author", kind: "Person", declared: ": Person" },
@@ -205,6 +210,8 @@ export function valueOf(kind: Kind, random: Random, faults = 0.04, values?: read
 function jsonOf(random: Random): unknown {
   return random.pick<unknown>([
     "a",
+    "a",
+    "a",
     "t1",
     1,
     5,
@@ -224,9 +231,13 @@ export function recordOf(
   faults = 0.04,
 ): Record<string, unknown> {
   const record: Record<string, unknown> = {}
-  for (const { name, kind, values } of members) {
+  for (const { name, kind, values, among } of members) {
     if (random.chance(0.07)) continue
-    record[name] = random.chance(0.03) ? null : valueOf(kind, random, faults, values)
+    record[name] = random.chance(0.03)
+      ? null
+      : among
+        ? random.some(among, 0.6)
+        : valueOf(kind, random, faults, values)
   }
   return record
 }
