@@ -93,29 +93,50 @@ describe("the router", () => {
     expect(find(routes, "GET", `/deep${"/a".repeat(5_000)}`)).toBe("GET /deep/**")
   })
 
-  const segment = fc.constantFrom("a", "b", "ab", "{x}", "{n: int}", "{u: uuid}", "a{x}", "{x}b", "{x}-{y}", "a-{n: int}")
+  const segment = fc.constantFrom(
+    "a",
+    "b",
+    "ab",
+    "{x}",
+    "{n: int}",
+    "{u: uuid}",
+    "a{x}",
+    "{x}b",
+    "{x}-{y}",
+    "a-{n: int}",
+  )
   // A name is bound once in a path: each segment numbers its own.
   const path = fc
     .array(segment, { maxLength: 4 })
-    .map((segments) => `/${segments.map((text, place) => text.replaceAll(/\{(\w)/g, `{$1${place}`)).join("/")}`)
-  const written = fc.tuple(path, fc.constantFrom("", "", "", "/", "/**")).map(([text, end]) => (text === "/" ? (end === "/**" ? "/**" : "/") : text + end))
+    .map(
+      (segments) => `/${segments.map((text, place) => text.replaceAll(/\{(\w)/g, `{$1${place}`)).join("/")}`,
+    )
+  const written = fc
+    .tuple(path, fc.constantFrom("", "", "", "/", "/**"))
+    .map(([text, end]) => (text === "/" ? (end === "/**" ? "/**" : "/") : text + end))
   const requested = fc
     .array(fc.constantFrom("a", "b", "ab", "12", "a-1", "a-b", "1b", "x"), { maxLength: 4 })
-    .chain((segments) => fc.constantFrom(`/${segments.join("/")}`, segments.length > 0 ? `/${segments.join("/")}/` : "/"))
+    .chain((segments) =>
+      fc.constantFrom(`/${segments.join("/")}`, segments.length > 0 ? `/${segments.join("/")}/` : "/"),
+    )
   const verb = fc.constantFrom("GET", "HEAD", "POST", "ANY")
 
   it("finds what a search of all routes by specificity finds", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(verb, written), { minLength: 1, maxLength: 12 }), fc.array(requested, { minLength: 8, maxLength: 8 }), (lines, paths) => {
-        const routes = unambiguous(lines.map(([method, text]) => route(`${method} ${text}`)))
-        const router = routerOf(routes)
-        for (const method of ["GET", "HEAD", "POST", "PURGE", "OPTIONS"]) {
-          for (const text of paths) {
-            expect(scanTarget(text)).toBe(true)
-            expect(routes[router.find(method)]?.id).toBe(searched(routes, method, text)?.id)
+      fc.property(
+        fc.array(fc.tuple(verb, written), { minLength: 1, maxLength: 12 }),
+        fc.array(requested, { minLength: 8, maxLength: 8 }),
+        (lines, paths) => {
+          const routes = unambiguous(lines.map(([method, text]) => route(`${method} ${text}`)))
+          const router = routerOf(routes)
+          for (const method of ["GET", "HEAD", "POST", "PURGE", "OPTIONS"]) {
+            for (const text of paths) {
+              expect(scanTarget(text)).toBe(true)
+              expect(routes[router.find(method)]?.id).toBe(searched(routes, method, text)?.id)
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 400 },
     )
   })
@@ -126,7 +147,9 @@ function unambiguous(routes: readonly RouteLike[]): readonly RouteLike[] {
   return routes.filter((one, place) =>
     routes.slice(0, place).every((other) => {
       if (sameTemplate(one.template, other.template)) return one.verb !== other.verb
-      return compareSpecificity(one.template, other.template) !== 0 || !canOverlap(one.template, other.template)
+      return (
+        compareSpecificity(one.template, other.template) !== 0 || !canOverlap(one.template, other.template)
+      )
     }),
   )
 }

@@ -5,7 +5,9 @@ import { canonicalize } from "../../src/target/canonical.ts"
 
 /** Pieces that make targets interesting to whoever reads them in one pass. */
 const piece = fc.constantFrom(
-  ..."/ /a /b. . .. ; ? # % %2F %2f %5C %61 %7e %00 %C3%A9 %c3%a9 %C0%AF %25 é \\ : @ , = & + $ ! * ' ( ) { } | ^ ` \" < > ~ _ - http://h https://h/x".split(" "),
+  ..."/ /a /b. . .. ; ? # % %2F %2f %5C %61 %7e %00 %C3%A9 %c3%a9 %C0%AF %25 é \\ : @ , = & + $ ! * ' ( ) { } | ^ ` \" < > ~ _ - http://h https://h/x".split(
+    " ",
+  ),
   " ",
   "\n",
   "\u0000",
