@@ -6,9 +6,21 @@ import { filterByReference } from "../../src/reference/redact.ts"
 import { bodyLines, requestLines } from "./lines.ts"
 import { blocksOf, policyOf, readPage, type Block } from "./page.ts"
 
-const path = "docs/language.md"
-const blocks = blocksOf(readPage(path))
-const examples = blocks.filter(({ options }) => !options.has("prelude"))
+interface Page {
+  readonly path: string
+  readonly blocks: readonly Block[]
+  /** All but what others stand in. */
+  readonly examples: readonly Block[]
+}
+
+/** `shown`: kinds of block that are no policy and that this test leaves alone. */
+function pageAt(path: string, shown: readonly string[]): Page {
+  const blocks = blocksOf(readPage(path)).filter(({ kind }) => !shown.includes(kind))
+  return { path, blocks, examples: blocks.filter(({ options }) => !options.has("prelude")) }
+}
+
+// The program in the readme is run where Fastify is at hand, by the adapters.
+const pages = [pageAt("docs/language.md", []), pageAt("README.md", ["sh", "text", "ts"])]
 
 /** What a block says, and what came of running it; one by one. */
 interface Outcome {
@@ -16,16 +28,16 @@ interface Outcome {
   readonly came: readonly unknown[]
 }
 
-const runs: Readonly<Record<string, (block: Block) => Outcome>> = {
+const runs: Readonly<Record<string, (block: Block, page: Page) => Outcome>> = {
   edict: runEdict,
   requests: runRequests,
   bodies: runBodies,
 }
 
 /** Compiles: without a diagnostic, or with exactly those that the block names and to no policy. */
-function runEdict(block: Block): Outcome {
+function runEdict(block: Block, { blocks }: Page): Outcome {
   const expected = block.options.get("error")?.split(",") ?? []
-  const { policy, diagnostics } = compileBlock(block, true)
+  const { policy, diagnostics } = compileBlock(block, blocks, true)
   const found = diagnostics.map(({ code, message }) =>
     expected.includes(code) ? code : `${code} ${message}`,
   )
@@ -35,9 +47,9 @@ function runEdict(block: Block): Outcome {
   }
 }
 
-function runRequests(block: Block): Outcome {
-  const generated = policyAbove(block, true)
-  const closures = policyAbove(block, false)
+function runRequests(block: Block, page: Page): Outcome {
+  const generated = policyAbove(block, page, true)
+  const closures = policyAbove(block, page, false)
   const lines = requestLines(block.text)
   return {
     said: lines.map(({ text, status }) => ({ text, statuses: [status, status, status] })),
@@ -52,8 +64,8 @@ function runRequests(block: Block): Outcome {
   }
 }
 
-function runBodies(block: Block): Outcome {
-  const policy = policyAbove(block, true)
+function runBodies(block: Block, page: Page): Outcome {
+  const policy = policyAbove(block, page, true)
   const lines = bodyLines(block.text)
   return {
     said: lines.map(({ text, left }) => ({ text, left, byReference: { kind: "body", body: left } })),
@@ -82,24 +94,26 @@ function leftOf(
 }
 
 /** The policy that a block of lines is about: the nearest one above. */
-function policyAbove(block: Block, codegen: boolean): CompiledPolicy {
+function policyAbove(block: Block, { blocks, examples }: Page, codegen: boolean): CompiledPolicy {
   const above = examples.findLast(({ kind, line }) => kind === "edict" && line < block.line)
-  const policy = above && compileBlock(above, codegen).policy
+  const policy = above && compileBlock(above, blocks, codegen).policy
   if (policy === undefined) throw new Error(`line ${block.line}: no policy stands above`)
   return policy
 }
 
-function compileBlock(block: Block, codegen: boolean): Compiled {
+function compileBlock(block: Block, blocks: readonly Block[], codegen: boolean): Compiled {
   return compile([{ path: "example.edict", text: policyOf(block, blocks) }], { codegen })
 }
 
-describe(`in ${path}`, () => {
+describe.each(pages)("in $path", (page) => {
+  const { blocks, examples } = page
+
   test.each(examples.map((block) => ({ block, kind: block.kind, line: block.line })))(
     "line $line: what $kind says comes",
     ({ block }) => {
       const run = runs[block.kind]
       if (run === undefined) throw new Error(`nothing runs a block of \`${block.kind}\``)
-      const { said, came } = run(block)
+      const { said, came } = run(block, page)
       expect(said).not.toEqual([])
       expect(came).toEqual(said)
     },
