@@ -111,7 +111,7 @@ function traceTruth(expression: Expression, tracing: Tracing, variables: Variabl
     case "within": {
       const instant = operand(expression.operand, { kind: "instant" })
       const now = nowOf(tracing.environment)
-      const truth = within(instant.value as number | undefined, now, expression.milliseconds)
+      const truth = within(instant.value, now, expression.milliseconds)
       return { ...atom(truth, instant), ...timeNote(now) }
     }
     case "between": {

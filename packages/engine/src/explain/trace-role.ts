@@ -1,3 +1,4 @@
+import { conditionalSources } from "../evaluate/expression.ts"
 import { hasRole } from "../evaluate/roles.ts"
 import { isBound } from "../evaluate/scope.ts"
 import type { Grant, RoleName } from "../model/policy.ts"
@@ -25,8 +26,12 @@ export function traceRole(name: RoleName, tracing: Tracing): TracedRole {
     const { name: thing = "", type = "" } = role.of ?? {}
     return told(name, false, `no \`${thing}\` of type \`${type}\` is at hand here`)
   }
+  const sources = conditionalSources(place, scope)
+  if (sources.length > 0 && role.readsSubject && subject === undefined) {
+    return told(name, false, "it is for callers with a subject")
+  }
   if (hasRole(environment.assigned, place)) return told(name, true, assignedWhy(role, tracing))
-  return traceConditional(name, place, tracing)
+  return traceConditional(role, sources, tracing)
 }
 
 const told = (
@@ -54,32 +59,27 @@ function assignedWhy({ name, aliases }: PlannedRole, { environment, scope }: Tra
 }
 
 /** A role with a condition is held while that is true; so are the roles that it includes. */
-function traceConditional(name: string, place: number, tracing: Tracing): TracedRole {
-  const { scope, environment } = tracing
+function traceConditional(role: PlannedRole, sources: readonly PlannedRole[], tracing: Tracing): TracedRole {
   let truth: Truth = false
   const conditions: ConditionTrace[] = []
   const whys: string[] = []
-  for (const source of scope.roles) {
-    if (!source.when || !source.reaches.includes(place) || !isBound(source, scope)) continue
-    if (source.readsSubject && environment.subject === undefined) {
-      whys.push(`\`${source.name}\` is for callers with a subject`)
+  for (const source of sources) {
+    if (source === role && source.when) {
+      const own = traceCondition(source.when, tracing)
+      truth = or(truth, own.truth)
+      conditions.push(own.trace)
+      whys.push(`its condition is ${verdictOf(own.truth)}`)
       continue
     }
-    const traced = traceCondition(source.when, tracing)
-    truth = or(truth, traced.truth)
-    conditions.push(traced.trace)
-    whys.push(
-      conditionWhy(
-        source.name === name ? "its condition" : `the condition of \`${source.name}\``,
-        traced.truth,
-      ),
-    )
+    const through = traceRole(source.name, tracing)
+    truth = or(truth, through.truth)
+    conditions.push(...through.trace.conditions)
+    whys.push(`\`${source.name}\`, which includes it, ${heldWord[through.trace.held]}: ${through.trace.why}`)
   }
-  return told(name, truth, whys.length === 0 ? "it is not assigned" : whys.join(", "), conditions)
+  return told(role.name, truth, whys.length === 0 ? "it is not assigned" : whys.join("; "), conditions)
 }
 
-const conditionWhy = (what: string, truth: Truth): string =>
-  truth === undefined ? `${what} is unknown` : `${what} is ${String(truth)}`
+const heldWord = { true: "is held", false: "is not held", unknown: "is perhaps held" } as const
 
 /** Any of the roles is held, as `or` over them. */
 export function traceRoles(

@@ -185,8 +185,8 @@ it.each<[string, Partial<Request>, readonly string[]]>([
     ],
   ],
 ])("tells of %s", (_, request, expected) => {
-  const text = told(request)
-  for (const line of expected) expect(text).toContain(line)
+  const steps = told(request)
+  for (const line of expected) expect(steps).toContain(line)
 })
 
 it("lets nothing of a request act on the terminal", () => {

@@ -20,34 +20,34 @@ it.each([
   ["/<upload_url>", "/%3Cupload_url%3E"],
   ["/café", "/caf%C3%A9"],
   ["/a:batch", "/a:batch"],
-  ["/a/%3C", undefined],
-  ["/a/{id}{name}", undefined],
-  ["/a//b", undefined],
-  ["/a/../b", undefined],
-  ["/a;v=1", undefined],
-  ["/a?x=1", undefined],
-  ["/a#x", undefined],
-  ["/a(b)", undefined],
-  ["/a/*", undefined],
-  ["/a/**", undefined],
-  ["/a b", undefined],
-  ["/a/{id", undefined],
-  ["/a/id}", undefined],
-  ["a", undefined],
 ])("%s becomes %s", (path, template) => {
-  const { text, routes } = only(path)
-  if (template === undefined) {
-    expect(routes).toBe(0)
-    expect(text).toContain("# left out: ")
-    return
-  }
+  const { text } = only(path)
   const [route] = routesIn(text)
   const prefix = /^api (\S+)/m.exec(text)?.[1] ?? ""
-  expect(
-    prefix === ""
-      ? route?.path.text
-      : `${prefix}${route?.path.text ?? ""}`.replace(/(?<=.)\/$/, template.endsWith("/") ? "/" : ""),
-  ).toBe(template)
+  const written = route?.path.text ?? ""
+  // In a block, `/` is the block's own path.
+  expect(prefix !== "" && written === "/" ? prefix : prefix + written).toBe(template)
+})
+
+it.each([
+  "/a/%3C",
+  "/a/{id}{name}",
+  "/a//b",
+  "/a/../b",
+  "/a;v=1",
+  "/a?x=1",
+  "/a#x",
+  "/a(b)",
+  "/a/*",
+  "/a/**",
+  "/a b",
+  "/a/{id",
+  "/a/id}",
+  "a",
+])("%s is left out", (path) => {
+  const { text, routes } = only(path)
+  expect(routes).toBe(0)
+  expect(text).toContain("# left out: ")
 })
 
 it("puts a base path in front", () => {
