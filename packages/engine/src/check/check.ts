@@ -50,6 +50,7 @@ export function check(given: readonly File[], options: CheckOptions = {}): Check
     found: [],
     unknown: new Map(),
     packages: new Map(),
+    loadNames: new Set(),
     nominal: new Map(),
     rules: [],
     limits: [],

@@ -17,6 +17,8 @@ export interface Checking {
   /** Names reported as unknown, by kind and name: each is reported once, with its other places as related. */
   readonly unknown: Map<string, Related[]>
   readonly packages: Map<string, Package>
+  /** Names that some `load` binds somewhere: elsewhere, each is a fault of its own. */
+  readonly loadNames: Set<string>
   /** What a nominal type name stands for: two types of one name are told apart by their folders. */
   readonly nominal: Map<string, string>
   readonly rules: { id: string; readonly span: Span }[]
@@ -45,6 +47,8 @@ export interface UnknownName {
   readonly name: string
   readonly span: Span
   readonly candidates: Iterable<string>
+  /** The name is known elsewhere: its other places are other faults. */
+  readonly isLocal?: boolean | undefined
   /** Where `unknown WHAT NAME` would not read well. */
   readonly message?: string | undefined
   readonly why?: string | undefined
@@ -55,7 +59,7 @@ export interface UnknownName {
 export function reportUnknown(checking: Checking, unknown: UnknownName): void {
   const { code, what, name, span, candidates, why, help } = unknown
   const key = `${what} ${name}`
-  const known = checking.unknown.get(key)
+  const known = unknown.isLocal === true ? undefined : checking.unknown.get(key)
   if (known) {
     if (known.length < 5) known.push({ span, message: "and here" })
     return

@@ -82,5 +82,5 @@ export function typeName(type: Type): string {
 /** The same with its article. */
 export function aType(type: Type): string {
   if (type.kind === "json") return "JSON of any kind"
-  return /^[aeiou]/i.test(typeText(type)) ? `an ${typeName(type)}` : `a ${typeName(type)}`
+  return /^[aeio]/i.test(typeText(type)) ? `an ${typeName(type)}` : `a ${typeName(type)}`
 }

@@ -98,6 +98,7 @@ export function loadsOf(
       continue
     }
     own.set(name, node)
+    checking.loadNames.add(name)
     loads ??= new Map(outer)
     // Taken out first, so that it runs after those around it.
     loads.delete(name)

@@ -37,6 +37,10 @@ function helpOf(candidates: readonly string[]): string {
 export function unknownRoot(place: Place, root: Name): Typed {
   const { bindings, home, checking } = place
   const name = root.text
+  const isLocal = checking.loadNames.has(name)
+  const why = bindings.refused.get("resource")
+  if (isLocal && why !== undefined)
+    return complain(place, "E215", root.span, `${quoted(name)} is not read in ${bindings.where}`, { why })
   const isRole = home.roles.has(name) || builtInRoles.includes(name)
   const help = home.defines.has(name)
     ? `it is a definition: call it, \`${name}()\``
@@ -55,7 +59,7 @@ export function unknownRoot(place: Place, root: Name): Typed {
     ...(bindings.credential ? [bindings.credential] : []),
   ]
   if (place.call) return complain(place, "E106", root.span, `unknown name ${quoted(name)}`, { help })
-  reportUnknown(checking, { code: "E106", what: "name", name, span: root.span, candidates, help })
+  reportUnknown(checking, { code: "E106", what: "name", name, span: root.span, candidates, help, isLocal })
   return broken(root.span)
 }
 
