@@ -6,9 +6,24 @@ import { edictClosures, edictGenerated } from "./peers/edict.ts"
 import { handWritten } from "./peers/router.ts"
 import { interleaved, type Contender, type Timing } from "./rounds.ts"
 import type { Figures } from "./targets.ts"
-import { freshPath, scenarioRequests, scenarioRules, type Decide, type Peer, type ScenarioRequest } from "./scenario-decide.ts"
+import {
+  freshPath,
+  scenarioRequests,
+  scenarioRules,
+  type Decide,
+  type Peer,
+  type ScenarioRequest,
+} from "./scenario-decide.ts"
 
-const peers: readonly Peer[] = [edictGenerated, edictClosures, handWritten, casl, accesscontrol, casbin, cedar]
+const peers: readonly Peer[] = [
+  edictGenerated,
+  edictClosures,
+  handWritten,
+  casl,
+  accesscontrol,
+  casbin,
+  cedar,
+]
 const sizes = [10, 100, 1_000, 10_000] as const
 const requestCount = 1_000
 const rounds = 7
@@ -31,7 +46,9 @@ export async function benchDecide(print: (line: string) => void): Promise<Figure
     const baseline = nanosecondsOf(timings, handWritten)
     print(`\n${size} rules`)
     for (const { name, nanoseconds } of timings) {
-      print(`  ${name.padEnd(34)} ${nanoseconds.toFixed(0).padStart(9)} ns   ${(baseline / nanoseconds).toFixed(3)} × the hand-written router's speed`)
+      print(
+        `  ${name.padEnd(34)} ${nanoseconds.toFixed(0).padStart(9)} ns   ${(baseline / nanoseconds).toFixed(3)} × the hand-written router's speed`,
+      )
     }
     Object.assign(figures, ratios(size, timings))
     for (const peer of [edictGenerated, edictClosures]) {
@@ -66,7 +83,9 @@ function prove(peer: Peer, decide: Decide, requests: readonly ScenarioRequest[])
   requests.forEach((request, id) => {
     const path = freshPath(request, id)
     if (decide(request.method, path, request.as) === request.expected) return
-    throw new Error(`${peer.name} answers otherwise: ${request.method} ${path} as ${request.as} should be ${request.expected}`)
+    throw new Error(
+      `${peer.name} answers otherwise: ${request.method} ${path} as ${request.as} should be ${request.expected}`,
+    )
   })
 }
 

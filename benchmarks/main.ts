@@ -20,7 +20,9 @@ const { values, positionals } = parseArgs({
 const name = positionals[0] ?? ""
 const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
 if (!benchmark) {
-  process.stderr.write(`bench NAME [--json FILE] [--check]\nNAME is one of: ${Object.keys(benchmarks).join(", ")}\n`)
+  process.stderr.write(
+    `bench NAME [--json FILE] [--check]\nNAME is one of: ${Object.keys(benchmarks).join(", ")}\n`,
+  )
   process.exit(2)
 }
 
@@ -28,8 +30,16 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`)
 print(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`)
 for (const line of benchmark.versions()) print(`  ${line}`)
 const figures = await benchmark.run(print)
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ benchmark: name, node: process.version, figures }, null, 2)}\n`)
+if (values.json !== undefined)
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ benchmark: name, node: process.version, figures }, null, 2)}\n`,
+  )
 
 const missed = shortfalls(targetsOf(name), figures)
-print(missed.length === 0 ? "\nevery target is reached" : `\nshort of the target:\n${missed.map((line) => `  ${line}`).join("\n")}`)
+print(
+  missed.length === 0
+    ? "\nevery target is reached"
+    : `\nshort of the target:\n${missed.map((line) => `  ${line}`).join("\n")}`,
+)
 if (values.check && missed.length > 0) process.exitCode = 1

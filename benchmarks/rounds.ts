@@ -18,12 +18,16 @@ export interface Timing {
  * Times contenders in turn, round after round, so that a machine that slows down slows them all;
  * each round starts with another one.
  */
-export async function interleaved(contenders: readonly Contender[], rounds: number, milliseconds: number): Promise<readonly Timing[]> {
+export async function interleaved(
+  contenders: readonly Contender[],
+  rounds: number,
+  milliseconds: number,
+): Promise<readonly Timing[]> {
   const results = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
   for (let round = 0; round <= rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const { name, run, operations } = contenders[(turn + round) % contenders.length]!
-      const nanoseconds = await timeOnce(name, run, milliseconds) / operations
+      const nanoseconds = (await timeOnce(name, run, milliseconds)) / operations
       // The first round warms up and is not counted.
       if (round > 0) results.get(name)!.push(nanoseconds)
     }

@@ -21,8 +21,10 @@ export function shortfalls(targets: readonly Target[], figures: Figures): readon
   return targets.flatMap(({ figure, atLeast, atMost }) => {
     const measured = figures[figure]
     if (measured === undefined) return [`${figure}: not measured`]
-    if (atLeast !== undefined && measured < atLeast) return [`${figure}: ${measured.toFixed(3)}, at least ${atLeast} wanted`]
-    if (atMost !== undefined && measured > atMost) return [`${figure}: ${measured.toFixed(3)}, at most ${atMost} wanted`]
+    if (atLeast !== undefined && measured < atLeast)
+      return [`${figure}: ${measured.toFixed(3)}, at least ${atLeast} wanted`]
+    if (atMost !== undefined && measured > atMost)
+      return [`${figure}: ${measured.toFixed(3)}, at most ${atMost} wanted`]
     return []
   })
 }

@@ -9,7 +9,8 @@ export function versionOf(name: string): string {
   for (let folder = dirname(require.resolve(name)); folder !== dirname(folder); folder = dirname(folder)) {
     try {
       const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
-      if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version)
+      if (typeof manifest === "object" && manifest !== null && "version" in manifest)
+        return String(manifest.version)
     } catch {
       continue
     }

@@ -12,7 +12,10 @@ export const accesscontrol: Peer = {
   largest: Infinity,
   prepare: (rules) => {
     const typeOf = (resource: string, onItem: boolean): string => (onItem ? resource : `${resource}List`)
-    const find = routed(rules, ({ method, resource, onItem }) => ({ action: actions[method], resource: typeOf(resource, onItem) }))
+    const find = routed(rules, ({ method, resource, onItem }) => ({
+      action: actions[method],
+      resource: typeOf(resource, onItem),
+    }))
     const grants = new AccessControl(
       rules.map(({ method, resource, onItem, role }) => ({
         role,
@@ -26,7 +29,9 @@ export const accesscontrol: Peer = {
     grants.lock()
     return (method, path, role) => {
       const found = find(method, path)
-      return found !== undefined && grants.check({ role, action: found.action, resource: found.resource }).granted
+      return (
+        found !== undefined && grants.check({ role, action: found.action, resource: found.resource }).granted
+      )
     }
   },
 }

@@ -22,7 +22,13 @@ export const casbin: Peer = {
   largest: 1_000,
   prepare: async (rules) => {
     const enforcer = await newEnforcer(newModelFromString(model))
-    await enforcer.addPolicies(rules.map(({ role, resource, onItem, method }) => [role, `/v1/${resource}${onItem ? "/:id" : ""}`, method]))
+    await enforcer.addPolicies(
+      rules.map(({ role, resource, onItem, method }) => [
+        role,
+        `/v1/${resource}${onItem ? "/:id" : ""}`,
+        method,
+      ]),
+    )
     for (const [place, role] of roles.slice(1).entries()) await enforcer.addRoleForUser(role, roles[place]!)
     return (method, path, role) => enforcer.enforceSync(role, path, method)
   },

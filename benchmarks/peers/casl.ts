@@ -12,11 +12,22 @@ export const casl: Peer = {
   largest: Infinity,
   prepare: (rules) => {
     const typeOf = (resource: string, onItem: boolean): string => (onItem ? resource : `${resource}List`)
-    const find = routed(rules, ({ method, resource, onItem }) => ({ action: actions[method], type: typeOf(resource, onItem) }))
+    const find = routed(rules, ({ method, resource, onItem }) => ({
+      action: actions[method],
+      type: typeOf(resource, onItem),
+    }))
     const abilities = new Map(
       roles.map((role, place) => {
         const own = rules.filter((rule) => roles.indexOf(rule.role) <= place)
-        return [role, createMongoAbility(own.map(({ method, resource, onItem }) => ({ action: actions[method], subject: typeOf(resource, onItem) })))]
+        return [
+          role,
+          createMongoAbility(
+            own.map(({ method, resource, onItem }) => ({
+              action: actions[method],
+              subject: typeOf(resource, onItem),
+            })),
+          ),
+        ]
       }),
     )
     return (method, path, role) => {

@@ -3,11 +3,15 @@ import { roles, type Decide, type Peer, type ScenarioRule } from "../scenario-de
 
 /** The policy that says what the rules say. */
 export function policyText(rules: readonly ScenarioRule[]): string {
-  const declared = roles.map((role, place) => (place === 0 ? `role ${role}` : `role ${role} includes ${roles[place - 1]}`))
+  const declared = roles.map((role, place) =>
+    place === 0 ? `role ${role}` : `role ${role} includes ${roles[place - 1]}`,
+  )
   const byResource = new Map<string, ScenarioRule[]>()
   for (const rule of rules) byResource.set(rule.resource, [...(byResource.get(rule.resource) ?? []), rule])
   const apis = [...byResource].map(([resource, own]) => {
-    const routes = own.map(({ method, onItem, role }) => `  ${method} ${onItem ? "/{id}" : "/"} { allow ${role} }`)
+    const routes = own.map(
+      ({ method, onItem, role }) => `  ${method} ${onItem ? "/{id}" : "/"} { allow ${role} }`,
+    )
     return `api /v1/${resource} {\n${routes.join("\n")}\n}`
   })
   return ["package bench", ...declared, "subject { id: string }", ...apis].join("\n")

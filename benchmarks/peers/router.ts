@@ -3,7 +3,10 @@ import { versionOf } from "../version.ts"
 import { roles, type Peer, type ScenarioRule } from "../scenario-decide.ts"
 
 /** Where a path leads, for the peers that know no paths: find-my-way in its synchronous form, as its own benchmarks use it. */
-export function routed<Store>(rules: readonly ScenarioRule[], storeOf: (rule: ScenarioRule) => Store): (method: string, path: string) => Store | undefined {
+export function routed<Store>(
+  rules: readonly ScenarioRule[],
+  storeOf: (rule: ScenarioRule) => Store,
+): (method: string, path: string) => Store | undefined {
   const router = findMyWay({ caseSensitive: true })
   for (const rule of rules) {
     router.on(rule.method, `/v1/${rule.resource}${rule.onItem ? "/:id" : ""}`, () => undefined, storeOf(rule))

@@ -306,11 +306,13 @@ const rows: readonly Row[] = [
   ],
 ]
 
+const cases = rows.map(([what, request, status, reason, rule]) => ({ what, request, status, reason, rule }))
+
 describe.each([
   ["generated code", true],
   ["closures", false],
 ])("decisions by %s", (_, codegen) => {
-  it.each(rows)("%s", (_what, request, status, reason, rule) => {
+  it.each(cases)("$what", ({ request, status, reason, rule }) => {
     const policy = compiled(codegen)
     const decision = policy.decide(request)
     const lines = decision.determining.map(({ span }) => span.line)

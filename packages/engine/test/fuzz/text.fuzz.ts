@@ -1,9 +1,12 @@
+import { compile } from "../../src/compile.ts"
 import { parse } from "../../src/syntax/parse.ts"
 import { mutate, mutators } from "../syntax/mutators.ts"
 import { soundPolicies } from "../syntax/policies.ts"
 import { pick, seeded, type Random } from "../syntax/random.ts"
 
-export interface FuzzOptions {
+export interface TextFuzzOptions {
+  /** How far a text goes: to the parser alone, or on to the checker and a compiled policy. */
+  readonly phase: "parse" | "compile"
   readonly seed: number
   /** How long to go on; without it, `count` inputs. */
   readonly seconds?: number
@@ -26,13 +29,13 @@ const words =
     " ",
   )
 
-/** Feeds random and mutated policies to the parser: none may throw, take over a second, or leave memory behind. */
-export function run({ seed, seconds, count = 1000 }: FuzzOptions): FuzzReport {
+/** Feeds random and mutated policies to a phase: none may throw, take over a second, or leave memory behind. */
+export function run({ phase, seed, seconds, count = 1000 }: TextFuzzOptions): FuzzReport {
   const random = seeded(seed)
   const failures: string[] = []
   const end = performance.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000
   const most = seconds === undefined ? count : Number.POSITIVE_INFINITY
-  for (let warm = 0; warm < 200; warm++) parse({ path: "fuzz.edict", text: input(seeded(warm)) })
+  for (let warm = 0; warm < 200; warm++) attempt(phase, input(seeded(warm)))
   const before = heap()
   let inputs = 0
   let slowestMilliseconds = 0
@@ -40,7 +43,7 @@ export function run({ seed, seconds, count = 1000 }: FuzzOptions): FuzzReport {
     const text = input(random)
     inputs++
     const start = performance.now()
-    const failure = attempt(text)
+    const failure = attempt(phase, text)
     const took = performance.now() - start
     slowestMilliseconds = Math.max(slowestMilliseconds, took)
     if (failure !== undefined)
@@ -60,10 +63,10 @@ function heap(): number | undefined {
   return collect === undefined ? undefined : process.memoryUsage().heapUsed
 }
 
-function attempt(text: string): string | undefined {
+function attempt(phase: TextFuzzOptions["phase"], text: string): string | undefined {
   try {
-    const { value, diagnostics } = parse({ path: "fuzz.edict", text })
-    if (value.kind !== "file") return "no file came back"
+    const source = { path: "fuzz.edict", text }
+    const { diagnostics } = phase === "parse" ? parse(source) : compile([source])
     const outside = diagnostics.find(
       ({ span }) => span.start < 0 || span.end > text.length || span.start > span.end,
     )

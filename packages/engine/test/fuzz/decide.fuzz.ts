@@ -1,0 +1,97 @@
+import { compile } from "../../src/compile.ts"
+import { compilePlan } from "../../src/decide/compile.ts"
+import type { Decision, Request } from "../../src/decide/decision.ts"
+import { decideByReference } from "../../src/reference/decide.ts"
+import { essence } from "../differential/essence.ts"
+import { generatePolicy } from "../generate/policy.ts"
+import { makeRandom } from "../generate/random.ts"
+import { generateRequest } from "../generate/request.ts"
+
+export interface DecideFuzzOptions {
+  readonly seed: number
+  /** How long to go on; without it, `count` pairs. */
+  readonly seconds?: number
+  readonly count?: number
+  /** Numbers of routes to go through, again and again. */
+  readonly sizes?: readonly number[]
+}
+
+export interface DecideFuzzReport {
+  readonly seed: number
+  /** Policy × request pairs. */
+  readonly inputs: number
+  readonly policies: number
+  /** Generated policies that did not compile: faults of the generator. */
+  readonly refused: number
+  readonly allowed: number
+  readonly failures: readonly string[]
+}
+
+/** A large policy is asked more often: it takes long to compile, and the reference walks all of it. */
+const requestsFor = (routes: number): number => (routes < 50 ? 60 : routes < 500 ? 200 : 400)
+
+/**
+ * Holds generated code and closures against the reference on random policies and requests, at 1, 99,
+ * 1,000 and 10,000 routes. A failure names the seed of its policy, which `generatePolicy` repeats.
+ */
+export function run(options: DecideFuzzOptions): DecideFuzzReport {
+  const { seed, seconds, count = 5000, sizes = [1, 99, 1000, 10_000] } = options
+  const end = performance.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000
+  const most = seconds === undefined ? count : Number.POSITIVE_INFINITY
+  const tally = { seed, inputs: 0, policies: 0, refused: 0, allowed: 0 }
+  const failures: string[] = []
+  const isOver = (): boolean => tally.inputs >= most || performance.now() >= end || failures.length >= 10
+  // Small policies differ most from one another: most of the time is theirs.
+  const rounds = sizes.flatMap((size, place) =>
+    Array.from({ length: 8 ** Math.max(0, 2 - place) }, () => size),
+  )
+
+  for (let round = 0; !isOver(); round++) {
+    const routes = rounds[round % rounds.length] ?? 1
+    const policySeed = seed * 1_000_003 + round
+    const generated = generatePolicy(policySeed, { routes })
+    const { policy, diagnostics } = compile(generated.files)
+    tally.policies += 1
+    if (!policy) {
+      tally.refused += 1
+      const [first] = diagnostics
+      if (tally.refused > tally.policies / 100 + 3)
+        failures.push(`policy ${policySeed} of ${routes} routes was refused: ${first?.message ?? ""}`)
+      continue
+    }
+    const random = makeRandom(policySeed ^ 0x5bd1e995)
+    const backends = [true, false].map((codegen) => ({ codegen, ...compilePlan(policy.plan, { codegen }) }))
+    for (let place = 0; place < requestsFor(routes) && !isOver(); place++) {
+      const request = generateRequest(generated, random)
+      const expected = decideByReference(policy.model, request)
+      tally.inputs += 1
+      if (expected.decision === "allow") tally.allowed += 1
+      for (const { codegen, decide } of backends) {
+        const failure = disagreement(expected, decide, request)
+        if (failure === undefined) continue
+        failures.push(
+          `policy ${policySeed} of ${routes} routes, ${codegen ? "generated code" : "closures"}: ${failure}`,
+        )
+      }
+    }
+  }
+  return { ...tally, failures }
+}
+
+function disagreement(
+  expected: Decision,
+  decide: (request: Request) => Decision,
+  request: Request,
+): string | undefined {
+  const wanted = essence(expected)
+  const got = attempt(() => essence(decide(request)))
+  return got === wanted ? undefined : `expected ${wanted}, got ${got}, of ${JSON.stringify(request)}`
+}
+
+function attempt(body: () => string): string {
+  try {
+    return body()
+  } catch (error) {
+    return `a throw: ${String(error)}`
+  }
+}
