@@ -50,7 +50,7 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
     request.edict = outcome.facts
     passages.set(request, outcome)
     outcome.seal(reply.raw)
-    outcome.onTimeout((late) => void answer(request, reply, late))
+    outcome.onTimeout((late) => !reply.sent && answer(request, reply, late) === reply)
     return undefined
   })
   fastify.addHook("preParsing", async (request, _reply, payload) => {
@@ -58,8 +58,11 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
     return body === undefined ? payload : new PassThrough().end(body)
   })
   fastify.addHook("onSend", async (request, reply, payload) => {
-    if (answered.has(request)) return payload
     const passage = passages.get(request)
+    if (answered.has(request)) {
+      passage?.release()
+      return payload
+    }
     if (passage === undefined) {
       const refused = ready.refuseUndecided(incomingOf(request), reply.statusCode)
       reply.code(refused.status).headers(refused.headers)
@@ -141,5 +144,5 @@ function answer(
   { status, headers, body }: Answer,
 ): FastifyReply {
   answered.add(request)
-  return reply.code(status).headers(headers).send(body)
+  return reply.code(status).headers(headers).send(Buffer.from(body))
 }

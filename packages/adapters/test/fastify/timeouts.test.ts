@@ -28,6 +28,30 @@ test("a handler that takes longer than its timeout is answered for, once", async
   ])
 })
 
+test.each(["hijacked", "plain"])(
+  "a handler that writes to the raw response after its timeout writes to nobody: %s",
+  async (how) => {
+    const events = new EventEmitter()
+    const wrote = once(events, "wrote")
+    const { ask, lines } = await startApplication(policy, {
+      routes: (fastify) => {
+        fastify.get("/slow", (request, reply) => {
+          if (how === "hijacked") reply.hijack()
+          request.raw.socket.once("close", () => {
+            reply.raw.end("hunter2")
+            events.emit("wrote")
+          })
+          return new Promise(() => {})
+        })
+      },
+    })
+    const { status, text } = await ask("/slow")
+    await wrote
+    expect([status, text.includes("hunter2")]).toEqual([503, false])
+    expect(lines).toMatchObject([{ reason: "timeout" }])
+  },
+)
+
 test("a caller who leaves before the answer leaves a line", async () => {
   const events = new EventEmitter()
   const running = once(events, "running")

@@ -24,8 +24,13 @@ export interface Passage {
   readonly body: Buffer | undefined
   /** Closes the raw response to whoever goes around the framework, until `respond`. */
   readonly seal: (response: ServerResponse) => void
-  /** Calls back when the handler has taken longer than `timeout` says; the answer is then to be sent. */
-  readonly onTimeout: (send: (answer: Answer) => void) => void
+  /**
+   * Calls back when the handler has taken longer than `timeout` says. `send` gives the answer to the framework, or says that it
+   * no longer takes one; the response stays closed until `release`.
+   */
+  readonly onTimeout: (send: (answer: Answer) => boolean) => void
+  /** The framework is about to write the answer that `onTimeout` gave it. */
+  readonly release: () => void
   /** Says what leaves in place of the handler's answer. An answer after the first is an error's: nothing of it leaves. */
   readonly respond: (outgoing: Outgoing) => Sent
 }
@@ -38,7 +43,6 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     if (isEnded) return false
     isEnded = true
     clearTimeout(timer)
-    sealed?.release()
     return true
   }
   const mark = exchange.incoming.target.indexOf("?")
@@ -48,7 +52,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     target: `${exchange.path ?? "/"}${mark === -1 ? "" : exchange.incoming.target.slice(mark)}`,
     body: exchange.body,
     seal: (response) => {
-      sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : undefined))
+      sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : "lost"))
       response.once("close", () => {
         if (end()) withhold(exchange, "the client went away", "aborted", 499)
       })
@@ -57,10 +61,16 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
       const { timeoutMilliseconds } = decision.obligations
       if (timeoutMilliseconds === undefined || isEnded) return
       timer = setTimeout(() => {
-        if (end()) send(timedOut(exchange, timeoutMilliseconds))
+        if (!end()) return
+        const late = timedOut(exchange, timeoutMilliseconds)
+        if (!send(late)) sealed?.answer(late)
       }, timeoutMilliseconds)
     },
-    respond: (outgoing) => (end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing, sealed)),
+    release: () => sealed?.release(),
+    respond: (outgoing) => {
+      sealed?.release()
+      return end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing, sealed)
+    },
   }
 }
 
@@ -78,14 +88,14 @@ function timedOut(exchange: Exchange, milliseconds: number): Answer {
 }
 
 /** Raw writes leave as they are only where nothing had to be done to them. */
-function bypassed(exchange: Exchange, status: number): Replacement | undefined {
+function bypassed(exchange: Exchange, status: number): "passes" | Replacement {
   const { parts, decision } = exchange
   const isOpen = parts?.redactor.hasRules !== true && (status < 400 || parts?.route.revealErrors === true)
   const why = "the handler wrote to the raw response"
   if (!isOpen) return replacementOf(withhold(exchange, why))
   const rules = decision?.determining ?? []
   const isRecorded = record(exchange, { decision: "allow", status, reason: "allowed", rules, detail: why })
-  return isRecorded ? undefined : answerOf(exchange, auditFailed)
+  return isRecorded ? "passes" : answerOf(exchange, auditFailed)
 }
 
 /** Something failed while the first answer was on its way: no framework's last resort may tell what. */

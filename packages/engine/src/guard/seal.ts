@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http"
 
-/** What becomes of a response that is written past the framework: undefined lets it go on. */
-export type Bypass = (status: number) => Replacement | undefined
+/** What becomes of a write past the framework: it goes on, is lost, or another answer leaves in its place. */
+export type Bypass = (status: number) => "passes" | "lost" | Replacement
 
 export interface Replacement {
   readonly status: number
@@ -44,12 +44,15 @@ export function seal(response: ServerResponse, onBypass: Bypass): Seal {
     for (const method of methods) define(method, () => response)
   }
   const trap = (method: (typeof methods)[number], given: readonly unknown[]): unknown => {
-    release()
     const named = method === "writeHead" ? given[0] : undefined
-    const replacement = onBypass(typeof named === "number" ? named : response.statusCode)
-    if (replacement === undefined) return Reflect.apply(response[method], response, [...given])
-    answer(replacement)
-    return response
+    const verdict = onBypass(typeof named === "number" ? named : response.statusCode)
+    if (verdict === "lost") return response
+    if (verdict !== "passes") {
+      answer(verdict)
+      return response
+    }
+    release()
+    return Reflect.apply(response[method], response, [...given])
   }
   for (const method of methods) define(method, (...given) => trap(method, given))
   return { release, answer }
