@@ -7,7 +7,6 @@ import { makePlan } from "./plan/make-plan.ts"
 import { parse } from "./syntax/parse.ts"
 import type { Source } from "./text/source.ts"
 
-
 export interface CompileSourcesOptions extends CompileOptions {
   /** What `setting … from env.X` reads. Nothing is read from the process by itself. */
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -52,7 +51,11 @@ export function compile(sources: readonly Source[], options: CompileSourcesOptio
 }
 
 /** Names what was compiled: texts with their paths, schemas, and the values of settings, whatever the order of files. */
-function hashOf(sources: readonly Source[], { settings }: Policy, schemas: CompileSourcesOptions["schemas"]): string {
+function hashOf(
+  sources: readonly Source[],
+  { settings }: Policy,
+  schemas: CompileSourcesOptions["schemas"],
+): string {
   const parts = [
     ...sources.map(({ path, text }) => ["policy", path, text]),
     ...[...(schemas ?? [])].map(([path, text]) => ["schema", path, text]),

@@ -1,6 +1,12 @@
 // `@edict/engine/decide`: a plan decides with nothing of the parser or the checker loaded.
 
-export { compilePlan, type CompiledPlan, type CompileOptions, type Match, type Matched } from "./decide/compile.ts"
+export {
+  compilePlan,
+  type CompiledPlan,
+  type CompileOptions,
+  type Match,
+  type Matched,
+} from "./decide/compile.ts"
 export type {
   Challenge,
   Decision,

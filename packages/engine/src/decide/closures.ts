@@ -22,7 +22,8 @@ function answer(question: Question, scope: Scope): Test {
       const who = compileHoldsAny(question.roles, scope)
       const when = question.when ? (compileExpression(question.when, scope) as Condition) : () => true
       const unless = lifted(question.unless, scope)
-      return (environment) => who(environment) !== false && when(environment) !== false && !unless(environment)
+      return (environment) =>
+        who(environment) !== false && when(environment) !== false && !unless(environment)
     }
     case "fails": {
       const condition = compileExpression(question.condition, scope)

@@ -51,7 +51,8 @@ const noValues: readonly string[] = Object.freeze([])
 
 /** Makes the functions of a plan; a plan of another version is refused with a `TypeError`. */
 export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledPlan {
-  if (plan.version !== planVersion) throw new TypeError(`plan version ${String(plan.version)} is not ${planVersion}: build the policy again`)
+  if (plan.version !== planVersion)
+    throw new TypeError(`plan version ${String(plan.version)} is not ${planVersion}: build the policy again`)
   const backend = (options.codegen ?? canGenerateCode()) ? generated : closures
   const router = makeRouter(plan.routes)
   const rolesOf = assignedRoles(plan.roles)
@@ -61,7 +62,8 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
   )
   const compiled: (RouteSteps | undefined)[] = Array.from({ length: plan.routes.length })
   // Code of a route is made at its first request: a policy of ten thousand routes starts as fast as its few busy ones need.
-  const steps = (place: number): RouteSteps => (compiled[place] ??= compileRoute(plan, plan.routes[place]!, backend))
+  const steps = (place: number): RouteSteps =>
+    (compiled[place] ??= compileRoute(plan, plan.routes[place]!, backend))
 
   const find = (method: string, path: string): number | Decision => {
     if (typeof path !== "string" || !scanTarget(path)) return ambiguous
@@ -76,11 +78,16 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
     if (typeof found !== "number") return { kind: "refused", decision: found }
     const route = plan.routes[found]!
     const values = matchTemplate(route.template, scan.path) ?? noValues
-    const parameters = Object.fromEntries(route.template.parameters.map(({ name }, index) => [name, values[index] ?? ""]))
+    const parameters = Object.fromEntries(
+      route.template.parameters.map(({ name }, index) => [name, values[index] ?? ""]),
+    )
     return { kind: "route", place: found, route, path: scan.path, values, parameters }
   }
 
-  const environmentOf = ({ path, values }: Pick<Matched, "path" | "values">, request: Request): Environment => {
+  const environmentOf = (
+    { path, values }: Pick<Matched, "path" | "values">,
+    request: Request,
+  ): Environment => {
     const subject = objectOf(request.subject)
     return {
       method: request.method,
@@ -105,7 +112,8 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
       return simple.decide(found, subject && rolesOf(memberOf(subject, "roles")))
     }
     const { template } = plan.routes[found]!
-    const values = template.parameters.length > 0 ? (matchTemplate(template, scan.path) ?? noValues) : noValues
+    const values =
+      template.parameters.length > 0 ? (matchTemplate(template, scan.path) ?? noValues) : noValues
     const environment = environmentOf({ path: scan.path, values }, request)
     const { transport, decide: decideRoute } = steps(found)
     return transport(environment) ?? decideRoute(environment)
@@ -115,7 +123,9 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
 
 /** A list or a bare value where an object belongs is as good as none. */
 function objectOf(value: unknown): Attributes | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Attributes) : undefined
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Attributes)
+    : undefined
 }
 
 /** Some hosts forbid making code from text: Node under `--disallow-code-generation-from-strings`, pages under a content security policy. */

@@ -1,5 +1,12 @@
 import type { Scope } from "../evaluate/scope.ts"
-import { expressionSource, generate, grantSource, holdsAnySource, makeEmitter, type Emitter } from "../evaluate/source.ts"
+import {
+  expressionSource,
+  generate,
+  grantSource,
+  holdsAnySource,
+  makeEmitter,
+  type Emitter,
+} from "../evaluate/source.ts"
 import { isSecure } from "./closures.ts"
 import { pendingOf, unbound, type Question } from "./questions.ts"
 import type { Test } from "./steps.ts"
@@ -30,11 +37,19 @@ function source(question: Question, scope: Scope, emitter: Emitter): string {
   }
 }
 
-function unlessSource(unless: Extract<Question, { kind: "fails" }>["unless"], scope: Scope, emitter: Emitter): string {
+function unlessSource(
+  unless: Extract<Question, { kind: "fails" }>["unless"],
+  scope: Scope,
+  emitter: Emitter,
+): string {
   return unless ? `&&${grantSource(unless, scope, emitter)}!==true` : ""
 }
 
-function fitsSource({ roles, beforeLoad }: Extract<Question, { kind: "fits" }>, scope: Scope, emitter: Emitter): string {
+function fitsSource(
+  { roles, beforeLoad }: Extract<Question, { kind: "fits" }>,
+  scope: Scope,
+  emitter: Emitter,
+): string {
   const pending = roles.map((role) => pendingOf(role, scope))
   if (beforeLoad && pending.some((role) => role.withoutSubject)) return "true"
   const held = `${holdsAnySource(roles, unbound(scope), emitter)}===true`

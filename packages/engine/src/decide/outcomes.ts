@@ -19,7 +19,11 @@ export interface Terms {
 }
 
 /** Decisions before any route is found. */
-export function unrouted(status: 400 | 404 | 405, reason: Reason, allowedMethods?: readonly string[]): Decision {
+export function unrouted(
+  status: 400 | 404 | 405,
+  reason: Reason,
+  allowedMethods?: readonly string[],
+): Decision {
   return freeze({
     decision: "deny",
     status,
@@ -78,7 +82,12 @@ function remember(make: Outcome): Outcome {
   }
 }
 
-export function allowance(route: PlannedRoute, rule: RuleReference, terms: Terms, response: readonly RuleReference[]): Decision {
+export function allowance(
+  route: PlannedRoute,
+  rule: RuleReference,
+  terms: Terms,
+  response: readonly RuleReference[],
+): Decision {
   return freeze({
     decision: "allow",
     status: 200,
@@ -92,7 +101,10 @@ export function allowance(route: PlannedRoute, rule: RuleReference, terms: Terms
   })
 }
 
-function obligationsOf({ audit, timeoutMilliseconds }: Omit<Terms, "place">, response: readonly RuleReference[]): Obligations {
+function obligationsOf(
+  { audit, timeoutMilliseconds }: Omit<Terms, "place">,
+  response: readonly RuleReference[],
+): Obligations {
   return Object.freeze({ audit, timeoutMilliseconds, response })
 }
 

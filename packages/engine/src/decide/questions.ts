@@ -68,4 +68,3 @@ function dependsOnLoaded({ of, when }: PlannedRole, scope: Scope, above: Readonl
 export function unbound(scope: Scope): Scope {
   return { ...scope, bindings: [] }
 }
-

@@ -24,8 +24,12 @@ export function compileRoute(plan: Plan, route: PlannedRoute, backend: Backend):
   const roles = route.allows.flatMap(({ grant }) => grant.roles)
   const canFit = ask({ kind: "fits", roles, beforeLoad: true })
   const couldFit = ask({ kind: "fits", roles, beforeLoad: false })
-  const response = route.response.map((rule) => responseQuestion(rule)).map((question) => question && ask(question))
-  const audits = route.audits.map(({ when }) => when && ask({ kind: "applies", roles: ["anyone"], when, unless: undefined }))
+  const response = route.response
+    .map((rule) => responseQuestion(rule))
+    .map((question) => question && ask(question))
+  const audits = route.audits.map(
+    ({ when }) => when && ask({ kind: "applies", roles: ["anyone"], when, unless: undefined }),
+  )
 
   const answers = backend(asked, scope)
   const answerOf = (question: number | undefined, rule: Governed): Test => {
@@ -34,15 +38,24 @@ export function compileRoute(plan: Plan, route: PlannedRoute, backend: Backend):
   }
   const compiled: CompiledRoute = {
     allows: allows.map(({ question, place }) => ({ fires: answers[question]!, place })),
-    denies: route.denies.map((rule, index) => compiledRule(route, rule, answerOf(denies[index], rule), "denied")),
-    requires: route.requires.map((rule, index) => compiledRule(route, rule, answerOf(requires[index], rule), "requirement")),
-    transport: route.transport.map((rule, index) => compiledRule(route, rule, answerOf(transport[index], rule), "insecure-transport")),
+    denies: route.denies.map((rule, index) =>
+      compiledRule(route, rule, answerOf(denies[index], rule), "denied"),
+    ),
+    requires: route.requires.map((rule, index) =>
+      compiledRule(route, rule, answerOf(requires[index], rule), "requirement"),
+    ),
+    transport: route.transport.map((rule, index) =>
+      compiledRule(route, rule, answerOf(transport[index], rule), "insecure-transport"),
+    ),
     canFit: answers[canFit]!,
     couldFit: answers[couldFit]!,
     response: route.response.map((rule, index) => answerOf(response[index], rule)),
     audits: route.audits.map((audit, index) => ({
       value: audit.level,
-      applies: audits[index] === undefined && audit.guardrail === undefined ? undefined : answerOf(audits[index], audit),
+      applies:
+        audits[index] === undefined && audit.guardrail === undefined
+          ? undefined
+          : answerOf(audits[index], audit),
     })),
     timeouts: route.timeouts.map((timeout) => ({
       value: timeout.milliseconds,
@@ -68,7 +81,9 @@ function responseQuestion(rule: ResponseRule): Question | undefined {
     case "hide":
     case "hash":
     case "mask":
-      return rule.when || rule.unless ? { kind: "applies", roles: ["anyone"], when: rule.when, unless: rule.unless } : undefined
+      return rule.when || rule.unless
+        ? { kind: "applies", roles: ["anyone"], when: rule.when, unless: rule.unless }
+        : undefined
     case "each":
       return undefined
   }
@@ -76,7 +91,12 @@ function responseQuestion(rule: ResponseRule): Question | undefined {
 
 type PlannedRule = RuleReference & Governed & Pick<Require, "else"> & { readonly what?: Require["what"] }
 
-function compiledRule(route: PlannedRoute, rule: PlannedRule, fires: Test, reason: "denied" | "requirement" | "insecure-transport"): CompiledRule {
+function compiledRule(
+  route: PlannedRoute,
+  rule: PlannedRule,
+  fires: Test,
+  reason: "denied" | "requirement" | "insecure-transport",
+): CompiledRule {
   const outcome = refusal(route, { reason, rule, else: rule.else, challenge: challengeOf(rule.what) })
   return { fires, outcome, status: rule.else?.status, default401: rule.what?.kind === "mfa" }
 }
@@ -85,7 +105,10 @@ function challengeOf(what: Require["what"] | undefined): Challenge | undefined {
   if (what?.kind === "scope") return { kind: "insufficient-scope", scopes: what.scopes }
   if (what?.kind !== "mfa") return undefined
   const { withinMilliseconds } = what
-  return { kind: "step-up", maxAgeSeconds: withinMilliseconds === undefined ? undefined : withinMilliseconds / 1000 }
+  return {
+    kind: "step-up",
+    maxAgeSeconds: withinMilliseconds === undefined ? undefined : withinMilliseconds / 1000,
+  }
 }
 
 /** A rule under a guardrail asks only requests below its path, and of those its own parameters; `except` takes requests away. */
@@ -93,7 +116,8 @@ function governed(test: Test, { guardrail, except }: Governed, plan: Plan): Test
   const template = guardrail === undefined ? undefined : plan.guardrails[guardrail]!
   const within = template ? underGuardrail(test, template) : test
   if (!except) return within
-  return (environment) => !except.some((target) => targetTakes(target, environment.method, environment.path)) && within(environment)
+  return (environment) =>
+    !except.some((target) => targetTakes(target, environment.method, environment.path)) && within(environment)
 }
 
 function underGuardrail(test: Test, template: Plan["guardrails"][number]): Test {

@@ -22,7 +22,8 @@ export function makeRouter(routes: readonly PlannedRoute[]): Router {
   const find = (method: string): number => walk(0, 0, verbPlace(verbs, method))
   // An `ANY` route takes every verb: it is told by the common ones, and by those that other routes name.
   const isNamed = (verb: string): boolean =>
-    commonVerbs.includes(verb) || routes.some((route) => route.verb === verb && matchTemplate(route.template, scan.path) !== undefined)
+    commonVerbs.includes(verb) ||
+    routes.some((route) => route.verb === verb && matchTemplate(route.template, scan.path) !== undefined)
   const allowed = (): readonly string[] => verbs.names.filter((verb) => find(verb) !== -1 && isNamed(verb))
   return { find, allowed }
 }
@@ -96,7 +97,8 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
     for (;;) {
       const child = slots[slot * 4 + 2]!
       if (child === -1) return -1
-      if (slots[slot * 4 + 1] === hash && slots[slot * 4] === owner && isSegment(texts[child]!, at)) return child
+      if (slots[slot * 4 + 1] === hash && slots[slot * 4] === owner && isSegment(texts[child]!, at))
+        return child
       slot = (slot + 1) & mask
     }
   }
@@ -131,7 +133,9 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
     const text = scan.path.slice(scan.starts[at]!, scan.ends[at]!)
     for (const list of [nodes[node]!.mixed, nodes[node]!.typed]) {
       for (let index = 0; index < list.length; index++) {
-        const found = ranksAlone(list, index) ? walkOne(list[index]!, text, at, verb) : walkRanked(list, index, verb)
+        const found = ranksAlone(list, index)
+          ? walkOne(list[index]!, text, at, verb)
+          : walkRanked(list, index, verb)
         if (found !== -1) return found
       }
     }
@@ -145,7 +149,9 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
   const restOf = (node: number, verb: number): number => nodes[node]!.rests?.[verb] ?? -1
 
   const walkOne = (alternative: Alternative, text: string, at: number, verb: number): number =>
-    matchSegment(alternative.template, alternative.segment, text) ? walk(alternative.node.place, at + 1, verb) : -1
+    matchSegment(alternative.template, alternative.segment, text)
+      ? walk(alternative.node.place, at + 1, verb)
+      : -1
 
   /** Alternatives of equal rank: what stands to their right decides, so their routes are asked in order of rank. */
   const walkRanked = (list: readonly Alternative[], index: number, verb: number): number => {
@@ -155,7 +161,12 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
       .filter((alternative) => alternative.literalLength === rank)
       .flatMap((alternative) => alternative.routes)
       .sort((a, b) => compareSpecificity(routes[a]!.template, routes[b]!.template) || preferred(a, b, verb))
-    return candidates.find((place) => verbs.takes(routes[place]!.verb, verb) && matchTemplate(routes[place]!.template, scan.path)) ?? -1
+    return (
+      candidates.find(
+        (place) =>
+          verbs.takes(routes[place]!.verb, verb) && matchTemplate(routes[place]!.template, scan.path),
+      ) ?? -1
+    )
   }
   const preferred = (a: number, b: number, verb: number): number =>
     verbs.preference(routes[b]!.verb, verb) - verbs.preference(routes[a]!.verb, verb)

@@ -8,7 +8,8 @@ const dot = 0x2e
 
 /** Plain: stands in a canonical path as it is. */
 const plain = new Uint8Array(128)
-for (const char of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@") plain[char.charCodeAt(0)] = 1
+for (const char of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@")
+  plain[char.charCodeAt(0)] = 1
 
 /** What the last scan found. Reused by every scan: whoever needs more than the next call copies it. */
 export interface Scan {

@@ -24,11 +24,15 @@ interface SimpleAllow {
 
 /** Undefined where the route asks more. */
 export function simpleRoute(route: PlannedRoute, scope: Scope): SimpleRoute | undefined {
-  const asksMore = [route.denies, route.requires, route.transport, route.response].some((rules) => rules.length > 0)
+  const asksMore = [route.denies, route.requires, route.transport, route.response].some(
+    (rules) => rules.length > 0,
+  )
   if (asksMore || route.loads.some(({ needed }) => needed)) return undefined
-  if (route.audits.some(({ when, guardrail }) => when !== undefined || guardrail !== undefined)) return undefined
+  if (route.audits.some(({ when, guardrail }) => when !== undefined || guardrail !== undefined))
+    return undefined
   if (route.timeouts.some(({ guardrail }) => guardrail !== undefined)) return undefined
-  if (!route.allows.every(({ grant }) => !grant.when && grant.roles.every((role) => isPlain(role, scope)))) return undefined
+  if (!route.allows.every(({ grant }) => !grant.when && grant.roles.every((role) => isPlain(role, scope))))
+    return undefined
   const terms = fixedTerms(
     route.audits.map(({ level }) => level),
     route.timeouts.map(({ milliseconds }) => milliseconds),
@@ -57,7 +61,10 @@ function whoOf(names: readonly string[], scope: Scope): Pick<SimpleAllow, "who" 
   if (names.includes("anyone")) return { who: "anyone", roles: none }
   if (names.includes("authenticated")) return { who: "authenticated", roles: none }
   const sets = names.map((name) => roleSetOf(scope.roles, scope.placeOf.get(name)!))
-  return { who: "roles", roles: none.map((_, element) => sets.reduce((bits, set) => bits | set[element]!, 0)) }
+  return {
+    who: "roles",
+    roles: none.map((_, element) => sets.reduce((bits, set) => bits | set[element]!, 0)),
+  }
 }
 
 /** Simple routes laid flat: asked by place, `undefined` where the route asks more. `assigned` is undefined without a subject. */
@@ -98,11 +105,15 @@ export function simpleRoutes(routes: readonly (SimpleRoute | undefined)[], roleC
   }
 }
 
-function decideInTurn({ allows, withoutSubject, others }: SimpleRoute, assigned: RoleSet | undefined): Decision {
+function decideInTurn(
+  { allows, withoutSubject, others }: SimpleRoute,
+  assigned: RoleSet | undefined,
+): Decision {
   for (const { who, roles, decision } of allows) {
     if (who === "anyone") return decision
     if (assigned === undefined) continue
-    if (who === "authenticated" || roles.some((bits, element) => (bits & assigned[element]!) !== 0)) return decision
+    if (who === "authenticated" || roles.some((bits, element) => (bits & assigned[element]!) !== 0))
+      return decision
   }
   return assigned === undefined ? withoutSubject : others
 }

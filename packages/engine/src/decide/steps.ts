@@ -66,7 +66,8 @@ export function makeSteps(route: PlannedRoute, compiled: CompiledRoute): RouteSt
     conceals ? missingStatus(environment) : defaultStatus(environment, false)
 
   const refuseBy = (rule: CompiledRule, environment: Environment, conceal: boolean): Decision => {
-    const status = rule.status ?? (conceal ? plainStatus(environment) : defaultStatus(environment, rule.default401))
+    const status =
+      rule.status ?? (conceal ? plainStatus(environment) : defaultStatus(environment, rule.default401))
     return rule.outcome(status, termsOf(environment))
   }
   const transport = (environment: Environment): Decision | undefined => {
@@ -79,7 +80,8 @@ export function makeSteps(route: PlannedRoute, compiled: CompiledRoute): RouteSt
   const decide = (environment: Environment): Decision => {
     const early = who(environment)
     if (early) return early
-    if (needed.some((name) => isMissing(environment, name))) return nothing(missingStatus(environment), termsOf(environment))
+    if (needed.some((name) => isMissing(environment, name)))
+      return nothing(missingStatus(environment), termsOf(environment))
     const denied = lowest(compiled.denies, environment)
     if (denied) return refuseBy(denied, environment, true)
     const allow = compiled.allows.find(({ fires }) => fires(environment))
@@ -101,7 +103,11 @@ function defaultStatus(environment: Environment, default401: boolean): number {
 }
 
 /** Of several that fire, the lowest status answers; of equal ones the first in the source. */
-function lowest(rules: readonly CompiledRule[], environment: Environment, otherwise?: number): CompiledRule | undefined {
+function lowest(
+  rules: readonly CompiledRule[],
+  environment: Environment,
+  otherwise?: number,
+): CompiledRule | undefined {
   let found: CompiledRule | undefined
   let foundStatus = Infinity
   for (const rule of rules) {
@@ -116,18 +122,24 @@ function lowest(rules: readonly CompiledRule[], environment: Environment, otherw
 /** Past so many different sets of response rules on one route, decisions are made anew each time. */
 const maxRemembered = 4096
 
-function makeAllowed(route: PlannedRoute, { response }: CompiledRoute): (place: number, environment: Environment, terms: Terms) => Decision {
+function makeAllowed(
+  route: PlannedRoute,
+  { response }: CompiledRoute,
+): (place: number, environment: Environment, terms: Terms) => Decision {
   const remembered = new Map<string, Decision>()
   if (response.length === 0) {
     const ready = route.allows.map((): Decision[] => [])
-    return (place, _, terms) => (ready[place]![terms.place] ??= allowance(route, route.allows[place]!, terms, []))
+    return (place, _, terms) =>
+      (ready[place]![terms.place] ??= allowance(route, route.allows[place]!, terms, []))
   }
   return (place, environment, terms) => {
     let key = `${place} ${terms.place} `
     for (const holds of response) key += holds(environment) ? "1" : "0"
     const known = remembered.get(key)
     if (known) return known
-    const held = route.response.filter((_, index) => key.endsWith("1", key.length - response.length + index + 1))
+    const held = route.response.filter((_, index) =>
+      key.endsWith("1", key.length - response.length + index + 1),
+    )
     const decision = allowance(route, route.allows[place]!, terms, onceEach(held))
     if (remembered.size < maxRemembered) remembered.set(key, decision)
     return decision

@@ -16,7 +16,10 @@ export const usualAudit: AuditLevel = "summary"
  * Makes the function that finds a request's terms: the most thorough audit and the shortest timeout of
  * those that apply. Where none depends on the request they are found once.
  */
-export function makeTerms(audits: readonly Owed<AuditLevel>[], timeouts: readonly Owed<number>[]): (environment: Environment) => Terms {
+export function makeTerms(
+  audits: readonly Owed<AuditLevel>[],
+  timeouts: readonly Owed<number>[],
+): (environment: Environment) => Terms {
   const known = new Map<string, Terms>()
   const intern = (audit: AuditLevel, timeoutMilliseconds: number | undefined): Terms => {
     const key = `${audit} ${timeoutMilliseconds}`
@@ -27,7 +30,10 @@ export function makeTerms(audits: readonly Owed<AuditLevel>[], timeouts: readonl
     return made
   }
   const find = (holds: <Value>(owed: Owed<Value>) => boolean): Terms =>
-    intern(mostThorough(audits.filter(holds).map(({ value }) => value)), shortest(timeouts.filter(holds).map(({ value }) => value)))
+    intern(
+      mostThorough(audits.filter(holds).map(({ value }) => value)),
+      shortest(timeouts.filter(holds).map(({ value }) => value)),
+    )
   if ([...audits, ...timeouts].every(({ applies }) => !applies)) {
     const always = find(() => true)
     return () => always
@@ -41,7 +47,9 @@ export function fixedTerms(audits: readonly AuditLevel[], timeouts: readonly num
 }
 
 function mostThorough(levels: readonly AuditLevel[]): AuditLevel {
-  return levels.length === 0 ? usualAudit : auditLevels[Math.max(...levels.map((level) => auditLevels.indexOf(level)))]!
+  return levels.length === 0
+    ? usualAudit
+    : auditLevels[Math.max(...levels.map((level) => auditLevels.indexOf(level)))]!
 }
 
 function shortest(timeouts: readonly number[]): number | undefined {

@@ -51,7 +51,14 @@ function addNode(nodes: Node[]): Node {
   return node
 }
 
-function insert(root: Node, nodes: Node[], template: Template, place: number, routes: readonly PlannedRoute[], verbs: VerbTable): void {
+function insert(
+  root: Node,
+  nodes: Node[],
+  template: Template,
+  place: number,
+  routes: readonly PlannedRoute[],
+  verbs: VerbTable,
+): void {
   let node = root
   for (const segment of template.segments) {
     if (segment.kind === "rest") {
@@ -64,7 +71,13 @@ function insert(root: Node, nodes: Node[], template: Template, place: number, ro
   node.ends = verbs.add(node.ends, place, routes)
 }
 
-function childOf(node: Node, nodes: Node[], template: Template, segment: Exclude<TemplateSegment, { kind: "rest" }>, place: number): Node {
+function childOf(
+  node: Node,
+  nodes: Node[],
+  template: Template,
+  segment: Exclude<TemplateSegment, { kind: "rest" }>,
+  place: number,
+): Node {
   if (segment.kind === "literal") return literalChild(node, nodes, segment.text)
   if (segment.kind === "parameter") return (node.parameter ??= addNode(nodes))
   const list = segment.kind === "mixed" ? node.mixed : node.typed
@@ -74,7 +87,14 @@ function childOf(node: Node, nodes: Node[], template: Template, segment: Exclude
     known.routes.push(place)
     return known.node
   }
-  const made: Alternative = { template, segment, key, node: addNode(nodes), literalLength: literalLengthOf(segment), routes: [place] }
+  const made: Alternative = {
+    template,
+    segment,
+    key,
+    node: addNode(nodes),
+    literalLength: literalLengthOf(segment),
+    routes: [place],
+  }
   list.push(made)
   return made.node
 }
@@ -88,9 +108,14 @@ function literalChild(node: Node, nodes: Node[], text: string): Node {
 }
 
 /** Equal for segments that take the same texts: parameter names aside. */
-function alternativeKey(template: Template, segment: Extract<TemplateSegment, { kind: "mixed" | "typed" }>): string {
+function alternativeKey(
+  template: Template,
+  segment: Extract<TemplateSegment, { kind: "mixed" | "typed" }>,
+): string {
   if (segment.kind === "typed") return JSON.stringify(template.parameters[segment.parameter]!.type)
-  return JSON.stringify(segment.parts.map((part) => (typeof part === "string" ? part : [template.parameters[part]!.type])))
+  return JSON.stringify(
+    segment.parts.map((part) => (typeof part === "string" ? part : [template.parameters[part]!.type])),
+  )
 }
 
 function literalLengthOf(segment: TemplateSegment): number {

@@ -18,18 +18,22 @@ export const commonVerbs: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PA
 const otherMethod = "<other>"
 
 export function verbTable(used: readonly string[]): VerbTable {
-  const names = [...new Set([...commonVerbs, "OPTIONS", "CONNECT", ...used.filter((verb) => verb !== "ANY")])].sort()
+  const names = [
+    ...new Set([...commonVerbs, "OPTIONS", "CONNECT", ...used.filter((verb) => verb !== "ANY")]),
+  ].sort()
   const places = new Map(names.map((verb, place) => [verb, place]))
   const all = [...names, otherMethod]
   const takes = (routeVerb: string, verb: number): boolean => accepts(routeVerb, all[verb]!)
-  const preference = (routeVerb: string, verb: number): number => (routeVerb === all[verb] ? 2 : routeVerb === "ANY" ? 0 : 1)
+  const preference = (routeVerb: string, verb: number): number =>
+    routeVerb === all[verb] ? 2 : routeVerb === "ANY" ? 0 : 1
   const add = (table: Int32Array | undefined, route: number, routes: readonly PlannedRoute[]): Int32Array => {
     const entries = table ?? new Int32Array(all.length).fill(-1)
     const { verb: routeVerb } = routes[route]!
     for (let verb = 0; verb < all.length; verb++) {
       if (!takes(routeVerb, verb)) continue
       const known = entries[verb]!
-      if (known === -1 || preference(routeVerb, verb) > preference(routes[known]!.verb, verb)) entries[verb] = route
+      if (known === -1 || preference(routeVerb, verb) > preference(routes[known]!.verb, verb))
+        entries[verb] = route
     }
     return entries
   }

@@ -24,7 +24,10 @@ const noVariables: Variables = Object.freeze(Object.create(null) as Variables)
  * Makes a closure of a condition or an operand. Conditions give true, false or (unknown) undefined,
  * operands a value or (missing) undefined. Never throws.
  */
-export function compileExpression(expression: Expression, scope: Scope): (environment: Environment) => Value | undefined {
+export function compileExpression(
+  expression: Expression,
+  scope: Scope,
+): (environment: Environment) => Value | undefined {
   const evaluate = compile(expression, scope)
   return (environment) => evaluate(environment, noVariables)
 }
@@ -89,14 +92,16 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       const { type } = expression
       const left = compileRaw(expression.left, scope)
       const right = compileAs(expression.right, type, scope)
-      return (environment, variables) => holds(left(environment, variables), right(environment, variables), type)
+      return (environment, variables) =>
+        holds(left(environment, variables), right(environment, variables), type)
     }
     case "is":
       return compileHolds(expression.role, scope)
     case "within": {
       const { milliseconds } = expression
       const operand = compileAs(expression.operand, { kind: "instant" }, scope)
-      return (environment, variables) => within(operand(environment, variables) as number | undefined, nowOf(environment), milliseconds)
+      return (environment, variables) =>
+        within(operand(environment, variables) as number | undefined, nowOf(environment), milliseconds)
     }
     case "between": {
       const { from, to, zone, days } = expression
@@ -161,7 +166,10 @@ function compileConnective(kind: "and" | "or", operands: readonly Expression[], 
   }
 }
 
-function compileQuantifier(expression: Extract<Expression, { kind: "any" | "every" }>, scope: Scope): Evaluate {
+function compileQuantifier(
+  expression: Extract<Expression, { kind: "any" | "every" }>,
+  scope: Scope,
+): Evaluate {
   const { variable } = expression
   const list = compileRaw(expression.list, scope)
   const condition = compile(expression.condition, scope)
@@ -208,16 +216,23 @@ export function compileHolds(name: string, scope: Scope): Condition {
   if (place === undefined || !isBound(scope.roles[place]!, scope)) return () => false
   const role = scope.roles[place]!
   const conditional = conditionalSources(place, scope).map((source) =>
-    source === role ? (compileExpression(source.when!, scope) as Condition) : compileHolds(source.name, scope),
+    source === role
+      ? (compileExpression(source.when!, scope) as Condition)
+      : compileHolds(source.name, scope),
   )
   if (conditional.length === 0) return (environment) => hasRole(environment.assigned, place)
-  const holds: Condition = (environment) => hasRole(environment.assigned, place) || anyTruth(conditional, environment)
-  return role.readsSubject ? (environment) => (environment.subject === undefined ? false : holds(environment)) : holds
+  const holds: Condition = (environment) =>
+    hasRole(environment.assigned, place) || anyTruth(conditional, environment)
+  return role.readsSubject
+    ? (environment) => (environment.subject === undefined ? false : holds(environment))
+    : holds
 }
 
 /** Roles with a condition that are, or include, the role at `place`; relative ones only where their thing is bound. */
 export function conditionalSources(place: number, scope: Scope): readonly PlannedRole[] {
-  return scope.roles.filter((role) => role.when !== undefined && role.reaches.includes(place) && isBound(role, scope))
+  return scope.roles.filter(
+    (role) => role.when !== undefined && role.reaches.includes(place) && isBound(role, scope),
+  )
 }
 
 export function anyTruth(conditions: readonly Condition[], environment: Environment): Truth {

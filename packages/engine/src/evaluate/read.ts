@@ -50,7 +50,8 @@ export function compileRawRead(read: Read, scope: Scope): Reader {
   }
 }
 
-export const fitting = (raw: unknown, type: Type): unknown => (coerce(raw, type) === undefined ? undefined : raw)
+export const fitting = (raw: unknown, type: Type): unknown =>
+  coerce(raw, type) === undefined ? undefined : raw
 
 /** What does not fit the declared type is missing, whatever its operator would make of it. */
 export const coerceBoth = (raw: unknown, own: Type, type: Type): Value | undefined =>
@@ -65,14 +66,19 @@ export function inFormAs(value: Value | undefined, own: Type, type: Type): Value
 
 /** A read whose type says no more than its operator's needs to be read once only. */
 export function sameType(left: Type, right: Type): boolean {
-  return left === right || (left.kind === right.kind && Object.keys(left).length === 1 && Object.keys(right).length === 1)
+  return (
+    left === right ||
+    (left.kind === right.kind && Object.keys(left).length === 1 && Object.keys(right).length === 1)
+  )
 }
 
 function compileFind(read: Read): Reader {
   const { members } = read
   if (read.root === "header") {
     const wanted = (members[0] ?? "").toLowerCase()
-    return members.length === 1 ? (environment) => headerOf(environment.headers, wanted) : (environment) => environment.headers
+    return members.length === 1
+      ? (environment) => headerOf(environment.headers, wanted)
+      : (environment) => environment.headers
   }
   const root = rootOf(read)
   return (environment, variables) => walk(root(environment, variables), members)

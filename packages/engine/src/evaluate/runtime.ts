@@ -22,12 +22,23 @@ export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> =
   walk,
   headerOf,
   within,
-  inWindow: (now: number | undefined, from: number, to: number, zone: string, days: readonly number[] | undefined): Truth =>
-    now === undefined ? undefined : inWindow(now, from, to, zone, days),
+  inWindow: (
+    now: number | undefined,
+    from: number,
+    to: number,
+    zone: string,
+    days: readonly number[] | undefined,
+  ): Truth => (now === undefined ? undefined : inWindow(now, from, to, zone, days)),
   nowOf,
-  rawOr: (raw: unknown, type: Type, fallback: unknown): unknown => (raw === absentMember ? fallback : fitting(raw, type)),
+  rawOr: (raw: unknown, type: Type, fallback: unknown): unknown =>
+    raw === absentMember ? fallback : fitting(raw, type),
   /** `own` is undefined where it is no other than `type`. */
-  valueOr: (raw: unknown, own: Type | undefined, type: Type, fallback: Value | undefined): Value | undefined => {
+  valueOr: (
+    raw: unknown,
+    own: Type | undefined,
+    type: Type,
+    fallback: Value | undefined,
+  ): Value | undefined => {
     if (raw === absentMember) return fallback
     return own === undefined ? coerce(raw, type) : coerceBoth(raw, own, type)
   },
@@ -43,7 +54,11 @@ export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> =
   endsWith: (text: Value | undefined, part: Value | undefined): Truth =>
     text === undefined || part === undefined ? undefined : (text as string).endsWith(part as string),
   any: (list: unknown, condition: (element: unknown) => Truth): Truth =>
-    Array.isArray(list) ? list.reduce((result: Truth, element) => or(result, condition(element)), false) : undefined,
+    Array.isArray(list)
+      ? list.reduce((result: Truth, element) => or(result, condition(element)), false)
+      : undefined,
   every: (list: unknown, condition: (element: unknown) => Truth): Truth =>
-    Array.isArray(list) ? list.reduce((result: Truth, element) => and(result, condition(element)), true) : undefined,
+    Array.isArray(list)
+      ? list.reduce((result: Truth, element) => and(result, condition(element)), true)
+      : undefined,
 }

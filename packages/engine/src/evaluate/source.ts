@@ -49,7 +49,9 @@ function emit(expression: Expression, at: Emission): string {
   switch (expression.kind) {
     case "and":
     case "or":
-      return expression.operands.map((operand) => emit(operand, at)).reduce((left, right) => `r.${expression.kind}(${left},${right})`)
+      return expression.operands
+        .map((operand) => emit(operand, at))
+        .reduce((left, right) => `r.${expression.kind}(${left},${right})`)
     case "not":
       return `r.not(${emit(expression.operand, at)})`
     case "has":
@@ -60,14 +62,23 @@ function emit(expression: Expression, at: Emission): string {
     case "compare":
       return `r.compare(${constant(expression.operator)},${emitAs(expression.left, expression.type, at)},${emitAs(expression.right, expression.type, at)})`
     case "in-list":
-      return negateIf(expression.negated, `r.inList(${emitAs(expression.item, expression.type, at)},${emitRaw(expression.list, at)},${constant(expression.type)})`)
+      return negateIf(
+        expression.negated,
+        `r.inList(${emitAs(expression.item, expression.type, at)},${emitRaw(expression.list, at)},${constant(expression.type)})`,
+      )
     case "in-cidrs": {
       const blocks = expression.cidrs.map((text) => parseCidr(text)).filter((block) => block !== undefined)
-      return negateIf(expression.negated, `r.inCidrs(${emitAs(expression.item, { kind: "ip" }, at)},${constant(blocks)})`)
+      return negateIf(
+        expression.negated,
+        `r.inCidrs(${emitAs(expression.item, { kind: "ip" }, at)},${constant(blocks)})`,
+      )
     }
     case "in-range": {
       const { item, low, high, type } = expression
-      return negateIf(expression.negated, `r.inRange(${emitAs(item, type, at)},${emitAs(low, type, at)},${emitAs(high, type, at)})`)
+      return negateIf(
+        expression.negated,
+        `r.inRange(${emitAs(item, type, at)},${emitAs(low, type, at)},${emitAs(high, type, at)})`,
+      )
     }
     case "like":
       return `r.likeText(${emitAs(expression.operand, { kind: "string" }, at)},${constant(compileLike(expression.pattern))})`
@@ -115,14 +126,16 @@ function emitRaw(expression: Expression, at: Emission): string {
   const { constant } = at.emitter
   if (expression.kind === "literal") return constant(expression.value)
   if (expression.kind !== "read") return emit(expression, at)
-  if (expression.root === "setting" || expression.root === "path") return emitRead(expression, expression.type, at)
+  if (expression.root === "setting" || expression.root === "path")
+    return emitRead(expression, expression.type, at)
   return `r.rawOr(${findSource(expression, at)},${constant(expression.type)},${constant(expression.default)})`
 }
 
 function emitRead(read: Read, type: Type, at: Emission): string {
   const { constant } = at.emitter
   if (read.root === "setting") return constant(inFormAs(at.scope.settings[read.name], read.type, type))
-  if (read.root === "path") return `r.pathValue(e.parameters[${constant(read.ordinal)}],${constant(read.type)},${constant(type)})`
+  if (read.root === "path")
+    return `r.pathValue(e.parameters[${constant(read.ordinal)}],${constant(read.type)},${constant(type)})`
   const fallback = constant(inFormAs(read.default, read.type, type))
   const own = sameType(read.type, type) ? "undefined" : constant(read.type)
   return `r.valueOr(${findSource(read, at)},${own},${constant(type)},${fallback})`
@@ -165,7 +178,9 @@ export function holdsSource(name: string, scope: Scope, emitter: Emitter): strin
   const role = scope.roles[place]!
   const assigned = `((e.assigned[${place >>> 5}]&${1 << (place & 31)})!==0)`
   const conditional = conditionalSources(place, scope).map((source) =>
-    source === role ? expressionSource(source.when!, scope, emitter) : holdsSource(source.name, scope, emitter),
+    source === role
+      ? expressionSource(source.when!, scope, emitter)
+      : holdsSource(source.name, scope, emitter),
   )
   if (conditional.length === 0) return assigned
   // An assigned role settles the matter: the conditions are not asked.
@@ -175,16 +190,29 @@ export function holdsSource(name: string, scope: Scope, emitter: Emitter): strin
 
 /** Source of WHO: any of the roles. */
 export function holdsAnySource(roles: readonly string[], scope: Scope, emitter: Emitter): string {
-  return roles.map((role) => holdsSource(role, scope, emitter)).reduce((left, right) => `r.or(${left},${right})`, "false")
+  return roles
+    .map((role) => holdsSource(role, scope, emitter))
+    .reduce((left, right) => `r.or(${left},${right})`, "false")
 }
 
-export function grantSource(grant: { readonly roles: readonly string[]; readonly when: Expression | undefined }, scope: Scope, emitter: Emitter): string {
+export function grantSource(
+  grant: { readonly roles: readonly string[]; readonly when: Expression | undefined },
+  scope: Scope,
+  emitter: Emitter,
+): string {
   const who = holdsAnySource(grant.roles, scope, emitter)
   return grant.when ? `r.and(${who},${expressionSource(grant.when, scope, emitter)})` : who
 }
 
 /** Makes a function of `body` source; every name in it is one of `k`, `r`, `parameters` or a local. */
-export function generate(emitter: Emitter, parameters: readonly string[], body: string): (...given: never[]) => unknown {
-  const make = new Function(...generatedParameters, `"use strict";return function(${parameters.join(",")}){${body}}`)
+export function generate(
+  emitter: Emitter,
+  parameters: readonly string[],
+  body: string,
+): (...given: never[]) => unknown {
+  const make = new Function(
+    ...generatedParameters,
+    `"use strict";return function(${parameters.join(",")}){${body}}`,
+  )
   return make(emitter.constants, runtime) as (...given: never[]) => unknown
 }

@@ -32,11 +32,21 @@ export function makePlan(policy: Policy, hash: string): Plan {
   }
 }
 
-function planRoute(route: Route, governing: readonly Governing[], policy: Policy, roles: readonly PlannedRole[]): PlannedRoute {
+function planRoute(
+  route: Route,
+  governing: readonly Governing[],
+  policy: Policy,
+  roles: readonly PlannedRole[],
+): PlannedRoute {
   const denies = gather(governing, (rules) => rules.denies).flatMap((rule) => settleExcept(rule, route) ?? [])
-  const required = gather(governing, (rules) => rules.requires).flatMap((rule) => settleExcept(rule, route) ?? [])
+  const required = gather(governing, (rules) => rules.requires).flatMap(
+    (rule) => settleExcept(rule, route) ?? [],
+  )
   const requires = required.filter((rule) => rule.what.kind !== "tls")
-  const limits = planLimits(gather(governing, (rules) => rules.limits), policy.limits)
+  const limits = planLimits(
+    gather(governing, (rules) => rules.limits),
+    policy.limits,
+  )
   const audits = gather(governing, (rules) => rules.audits)
   const response = [...route.shows, ...gather(governing, (rules) => rules.response)].sort(inSourceOrder)
   const allows = [...route.allows].sort(inSourceOrder)
@@ -44,7 +54,9 @@ function planRoute(route: Route, governing: readonly Governing[], policy: Policy
     ...allows.map(({ grant }) => asks([], [grant])),
     ...denies.map((rule) => asks([rule.when], [rule.unless], rule.roles)),
     ...requires.map((rule) => asks([conditionOf(rule.what)], [rule.unless])),
-    ...limits.map(({ limit }) => policy.limits[limit]!).map((limit) => asks([...limit.per, limit.cost, limit.when], [limit.unless])),
+    ...limits
+      .map(({ limit }) => policy.limits[limit]!)
+      .map((limit) => asks([...limit.per, limit.cost, limit.when], [limit.unless])),
     ...audits.map((audit) => asks([...audit.note, audit.when], [])),
     ...response.flatMap(responseAsks),
   ]

@@ -76,7 +76,11 @@ export interface PlannedRoute {
   readonly accept: readonly string[] | undefined
   /** `needed`: some rule in force reads it, or a load that is needed does. */
   readonly loads: readonly (Load & { readonly needed: boolean })[]
-  readonly body: { readonly mode: "none" | "any" | "raw"; readonly maxBytes: number; readonly maxRule: string | undefined }
+  readonly body: {
+    readonly mode: "none" | "any" | "raw"
+    readonly maxBytes: number
+    readonly maxRule: string | undefined
+  }
   readonly response: readonly (ResponseRule & Governed)[]
   readonly concealExistence: boolean
   readonly revealErrors: boolean

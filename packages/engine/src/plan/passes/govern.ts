@@ -19,7 +19,9 @@ export function governingScopes(policy: Policy): {
   readonly of: (route: Route) => readonly Governing[]
 } {
   const guardrails: Template[] = []
-  const rails = policy.scopes.filter((scope) => scope.kind === "guardrail").map((scope) => ({ scope, place: guardrails.push(scope.path) - 1 }))
+  const rails = policy.scopes
+    .filter((scope) => scope.kind === "guardrail")
+    .map((scope) => ({ scope, place: guardrails.push(scope.path) - 1 }))
   const byPath = new Map<string, Scope[]>()
   for (const scope of policy.scopes) {
     if (scope.kind === "guardrail" || isEmpty(scope)) continue
@@ -49,7 +51,9 @@ export function governingScopes(policy: Policy): {
 
 function isEmpty(scope: Tightening): boolean {
   const { denies, requires, limits, audits, timeouts, bodyMaxima, response } = scope
-  return [denies, requires, limits, audits, timeouts, bodyMaxima, response].every((rules) => rules.length === 0)
+  return [denies, requires, limits, audits, timeouts, bodyMaxima, response].every(
+    (rules) => rules.length === 0,
+  )
 }
 
 /** Equal for every two paths of which one may govern the other; `governs` has the last word. */
@@ -94,7 +98,10 @@ export function settleExcept<R extends { readonly except: readonly Target[] }>(
 }
 
 function canTake(target: Target, route: Route): boolean {
-  return templateCovers(target.template, route.template) !== "never" && target.verbs.some((verb) => verbsMeet(verb, route.verb))
+  return (
+    templateCovers(target.template, route.template) !== "never" &&
+    target.verbs.some((verb) => verbsMeet(verb, route.verb))
+  )
 }
 
 function verbsMeet(target: string, route: string): boolean {
@@ -103,5 +110,8 @@ function verbsMeet(target: string, route: string): boolean {
 
 /** `GET` takes `HEAD` too, so that it takes all of a GET route; nothing but `ANY` takes all of an `ANY` route. */
 function takesAll(target: Target, route: Route): boolean {
-  return templateCovers(target.template, route.template) === "always" && target.verbs.some((verb) => verb === "ANY" || accepts(verb, route.verb))
+  return (
+    templateCovers(target.template, route.template) === "always" &&
+    target.verbs.some((verb) => verb === "ANY" || accepts(verb, route.verb))
+  )
 }

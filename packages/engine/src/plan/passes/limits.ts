@@ -6,7 +6,10 @@ import { asks, readsOf } from "./expressions.ts"
  * A counter that several lines put in force is charged once; a line that holds always goes before one
  * that holds under a guardrail. Says of each whether it can be asked before anybody is known.
  */
-export function planLimits(uses: readonly (LimitUse & Governed)[], limits: readonly Limit[]): readonly (LimitUse & Governed & { readonly contextOnly: boolean })[] {
+export function planLimits(
+  uses: readonly (LimitUse & Governed)[],
+  limits: readonly Limit[],
+): readonly (LimitUse & Governed & { readonly contextOnly: boolean })[] {
   const byLimit = new Map<number, LimitUse & Governed>()
   for (const use of uses) {
     const known = byLimit.get(use.limit)

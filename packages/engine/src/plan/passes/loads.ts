@@ -21,7 +21,11 @@ export function markNeeded(
   return loads.map((load) => ({ ...load, needed: needed.has(load.name) }))
 }
 
-function resourcesRead(rules: readonly Asks[], roles: readonly PlannedRole[], loads: readonly Load[]): Set<string> {
+function resourcesRead(
+  rules: readonly Asks[],
+  roles: readonly PlannedRole[],
+  loads: readonly Load[],
+): Set<string> {
   const names = new Set<string>()
   const asked = new Set<PlannedRole>()
   const read = ({ expressions, roles: named }: Asks): void => {
