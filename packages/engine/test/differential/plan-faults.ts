@@ -196,6 +196,7 @@ export const planFaults: readonly PlanFault[] = [
   },
 ]
 
-function withoutDefault({ default: _, ...read }: Read): Read {
-  return read
+function withoutDefault(read: Read): Read {
+  const { default: _, ...rest } = read
+  return rest
 }

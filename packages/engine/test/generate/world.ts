@@ -235,8 +235,8 @@ export function recordOf(
     if (random.chance(0.07)) continue
     record[name] = random.chance(0.03)
       ? null
-      : among
-        ? random.some(among, 0.6)
+      : among && !random.chance(faults + 0.04)
+        ? random.some(among, 0.45)
         : valueOf(kind, random, faults, values)
   }
   return record
