@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { parseArgs } from "node:util"
 import { benchDecide, peerVersions } from "./decide.ts"
+import { recordResults } from "./results.ts"
 import { shortfalls, targetsOf, type Figures } from "./targets.ts"
 
 interface Benchmark {
@@ -26,7 +27,11 @@ if (!benchmark) {
   process.exit(2)
 }
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`)
+const lines: string[] = []
+const print = (line: string): void => {
+  lines.push(line)
+  process.stdout.write(`${line}\n`)
+}
 print(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`)
 for (const line of benchmark.versions()) print(`  ${line}`)
 const figures = await benchmark.run(print)
@@ -42,4 +47,5 @@ print(
     ? "\nevery target is reached"
     : `\nshort of the target:\n${missed.map((line) => `  ${line}`).join("\n")}`,
 )
+recordResults(name, lines)
 if (values.check && missed.length > 0) process.exitCode = 1

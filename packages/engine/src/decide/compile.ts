@@ -52,7 +52,9 @@ const noValues: readonly string[] = Object.freeze([])
 /** Makes the functions of a plan; a plan of another version is refused with a `TypeError`. */
 export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledPlan {
   if (plan.version !== planVersion)
-    throw new TypeError(`plan version ${String(plan.version)} is not ${planVersion}: build the policy again`)
+    throw new TypeError(
+      `plan version ${String(plan.version)} is not ${String(planVersion)}: build the policy again`,
+    )
   const backend = (options.codegen ?? canGenerateCode()) ? generated : closures
   const router = makeRouter(plan.routes)
   const rolesOf = assignedRoles(plan.roles)
@@ -131,6 +133,7 @@ function objectOf(value: unknown): Attributes | undefined {
 /** Some hosts forbid making code from text: Node under `--disallow-code-generation-from-strings`, pages under a content security policy. */
 function canGenerateCode(): boolean {
   try {
+    // oxlint-disable-next-line typescript/no-implied-eval -- asks whether the host permits it
     return new Function("return true")() === true
   } catch {
     return false

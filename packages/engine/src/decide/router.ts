@@ -130,7 +130,7 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
       const found = walk(literal, at + 1, verb)
       if (found !== -1) return found
     }
-    const text = scan.path.slice(scan.starts[at]!, scan.ends[at]!)
+    const text = scan.path.slice(scan.starts[at], scan.ends[at])
     for (const list of [nodes[node]!.mixed, nodes[node]!.typed]) {
       for (let index = 0; index < list.length; index++) {
         const found = ranksAlone(list, index)

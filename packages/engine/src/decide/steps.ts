@@ -1,6 +1,5 @@
 import type { Environment } from "../evaluate/environment.ts"
 import type { PlannedRoute } from "../plan/plan.ts"
-import type { Truth } from "../values/type.ts"
 import { memberOf } from "../values/member.ts"
 import type { Decision, RuleReference } from "./decision.ts"
 import { allowance, referenceTo, refusal, type AuditLevel, type Outcome, type Terms } from "./outcomes.ts"

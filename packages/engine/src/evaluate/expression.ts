@@ -93,7 +93,7 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       const left = compileRaw(expression.left, scope)
       const right = compileAs(expression.right, type, scope)
       return (environment, variables) =>
-        holds(left(environment, variables), right(environment, variables), type)
+        holdsPart(left(environment, variables), right(environment, variables), type)
     }
     case "is":
       return compileHolds(expression.role, scope)
@@ -101,7 +101,7 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       const { milliseconds } = expression
       const operand = compileAs(expression.operand, { kind: "instant" }, scope)
       return (environment, variables) =>
-        within(operand(environment, variables) as number | undefined, nowOf(environment), milliseconds)
+        within(operand(environment, variables), nowOf(environment), milliseconds)
     }
     case "between": {
       const { from, to, zone, days } = expression
@@ -124,7 +124,7 @@ function compile(expression: Expression, scope: Scope): Evaluate {
 }
 
 /** A text holds a text, a list an element. `right` is in the form of `type` already, `left` is raw. */
-export function holds(left: unknown, right: Value | undefined, type: Type): Truth {
+export function holdsPart(left: unknown, right: Value | undefined, type: Type): Truth {
   if (typeof left !== "string") return inList(right, left, type)
   return typeof right === "string" ? left.includes(right) : undefined
 }

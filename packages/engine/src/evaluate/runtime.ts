@@ -6,7 +6,7 @@ import { inList, sizeOf } from "../values/list.ts"
 import { memberOf } from "../values/member.ts"
 import { inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
-import { holds, nowOf } from "./expression.ts"
+import { holdsPart, nowOf } from "./expression.ts"
 import { absentMember, coerceBoth, fitting, headerOf, inFormAs, walk } from "./read.ts"
 
 /** The functions that generated code calls, as `r`. */
@@ -15,7 +15,7 @@ export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> =
   or,
   not,
   compare,
-  holds,
+  holdsPart,
   inList,
   sizeOf,
   memberOf,

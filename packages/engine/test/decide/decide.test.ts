@@ -335,7 +335,8 @@ describe.each([
           Object.isFrozen(decision.obligations) &&
           Object.isFrozen(decision.determining),
       ).toBe(true)
-      if (decision.status !== 405) expect(decide({ ...request })).toBe(decision)
+      // The verbs of a 405 are found anew each time.
+      expect(decide({ ...request }) === decision).toBe(decision.status !== 405)
     }
   })
 
