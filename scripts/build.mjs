@@ -24,6 +24,7 @@ export function bundleCommand(outfile = "packages/cli/dist/main.js", options = {
   return bundleProgram("packages/cli/src/main.ts", outfile, {
     ...options,
     minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: "none",
     define: { EDICT_BUILD: JSON.stringify({ version: versionOf("packages/cli"), pages: diagnosticPages() }) },
     // CommonJS dependencies inside an ES module still ask for built-in modules through `require`.

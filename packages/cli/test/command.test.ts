@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { commandPath, type Run, runCommand } from "./command.ts"
+import { commandPath, costOf, type Run, runCommand } from "./command.ts"
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
 let command = ""
@@ -166,17 +166,16 @@ describe("check", () => {
   })
 
   it("checks a small policy in under 0.3 s", async () => {
-    const times: number[] = []
+    const costs: number[] = []
     for (let round = 0; round < 5; round++) {
-      const start = performance.now()
-      const { code } = await edict(["check", join(root, "policies/orders")])
-      times.push(performance.now() - start)
+      const { code, milliseconds } = await costOf(command, ["check", join(root, "policies/orders")], folder)
+      costs.push(milliseconds)
       expect(code).toBe(0)
     }
-    const best = Math.min(...times)
-    console.log(`edict check policies/orders: ${times.map((time) => time.toFixed(0)).join(", ")} ms`)
-    // The best of five is what the command costs; the others also hold what else the machine did.
-    expect(best).toBeLessThan(300)
+    console.log(
+      `edict check policies/orders: ${costs.map((cost) => cost.toFixed(0)).join(", ")} ms of processor time`,
+    )
+    expect(Math.min(...costs)).toBeLessThan(300)
   })
 })
 
@@ -259,13 +258,12 @@ describe("decide", () => {
       }),
     )
     writeFileSync(join(folder, "many.jsonl"), `${lines.join("\n")}\n`)
-    const start = performance.now()
-    const { output, code } = await edict(["decide", "shop", "--requests", "many.jsonl"])
-    const took = performance.now() - start
-    console.log(`edict decide: 100,000 lines in ${took.toFixed(0)} ms`)
+    const given = ["decide", "shop", "--requests", "many.jsonl"]
+    const { output, code, milliseconds } = await costOf(command, given, folder)
+    console.log(`edict decide: 100,000 lines in ${milliseconds.toFixed(0)} ms of processor time`)
     expect(code).toBe(0)
     expect(output.split("\n")).toHaveLength(100_001)
-    expect(took).toBeLessThan(3_000)
+    expect(milliseconds).toBeLessThan(3_000)
   })
 })
 

@@ -25,7 +25,7 @@ export function formatOption(formats: readonly string[]): Option {
 }
 
 /** The paths given, else those of the configuration, else the folder itself. */
-export function policiesOf(paths: readonly string[], terminal: Terminal): readonly string[] {
+function policiesOf(paths: readonly string[], terminal: Terminal): readonly string[] {
   if (paths.length > 0) return paths
   const { policies } = readConfig(terminal.cwd)
   return policies.length > 0 ? policies : ["."]

@@ -84,13 +84,19 @@ export function routeSteps(
     ["allow", allowStep(trace, refusal)],
     ["require", rules("require", trace.requires, "every require holds", "nothing is required")],
     ["validate", passed("nothing is validated: shapes are not in this version")],
-    ["handler", open("the handler of this route answers")],
+    ["handler", open(handlerSentence(decision))],
     ["response", responseStep(trace)],
   ])
   const audits = route.audits.map((audit) => auditTrace(audit, plan, trace))
   steps.set("audit", passed(`the level is ${decision.obligations.audit}`, audits))
   const last = ending.step === undefined ? stepNames.length : stepNames.indexOf(ending.step)
   return inOrder(new Map([...steps].filter(([name]) => name === "audit" || stepNames.indexOf(name) <= last)))
+}
+
+function handlerSentence({ obligations }: Decision): string {
+  const { timeoutMilliseconds } = obligations
+  const within = timeoutMilliseconds === undefined ? "" : `, within ${timeoutMilliseconds / 1000} s`
+  return `the handler of this route answers${within}`
 }
 
 function inOrder(steps: ReadonlyMap<StepName, Told>): readonly Step[] {

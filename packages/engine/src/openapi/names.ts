@@ -26,7 +26,7 @@ export function nameRegister(): NameRegister {
   }
 }
 
-export function isName(text: string): boolean {
+function isName(text: string): boolean {
   return text.length <= 100 && /^[A-Za-z_]\w*(?:-\w+)*$/.test(text) && !isReserved(text)
 }
 

@@ -81,7 +81,7 @@ export function block(head: string, body: readonly string[]): readonly string[] 
   return [`${head} {`, ...indented(body), "}"]
 }
 
-export function indented(lines: readonly string[]): readonly string[] {
+function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => (line === "" ? "" : `  ${line}`))
 }
 
