@@ -82,7 +82,8 @@ export function withhold(
   return replaced(answerOf(exchange, isRecorded ? refusal : auditFailed))
 }
 
-function replaced({ status, body, headers }: Answer): Sent {
+/** The guard's own answer in place of the handler's. */
+export function replaced({ status, body, headers }: Answer): Sent {
   return { status, payload: body, set: headers, remove: entityHeaders }
 }
 

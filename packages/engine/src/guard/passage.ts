@@ -3,7 +3,7 @@ import type { Decision, Subject } from "../decide/decision.ts"
 import { answerOf, auditFailed, type Answer } from "./answer.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
-import { finish, withhold, type Outgoing, type Sent } from "./outgoing.ts"
+import { finish, replaced, withhold, type Outgoing, type Sent } from "./outgoing.ts"
 import { record } from "./record.ts"
 import { seal, type Replacement, type Seal } from "./seal.ts"
 
@@ -39,6 +39,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   let isEnded = false
   let timer: NodeJS.Timeout | undefined
   let sealed: Seal | undefined
+  let late: Answer | undefined
   const end = (): boolean => {
     if (isEnded) return false
     isEnded = true
@@ -62,12 +63,13 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
       if (timeoutMilliseconds === undefined || isEnded) return
       timer = setTimeout(() => {
         if (!end()) return
-        const late = timedOut(exchange, timeoutMilliseconds)
+        late = timedOut(exchange, timeoutMilliseconds)
         if (!send(late)) sealed?.answer(late)
       }, timeoutMilliseconds)
     },
     release: () => sealed?.release(),
     respond: (outgoing) => {
+      if (late !== undefined) return replaced(late)
       sealed?.release()
       return end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing, sealed)
     },

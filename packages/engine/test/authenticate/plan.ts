@@ -8,7 +8,7 @@ const span = { file: "orders.edict", start: 0, end: 1, line: 7, column: 1 }
 export const text: Type = { kind: "string" }
 
 /** `claims.sub`, `key.id`. */
-export function read(written: string, type: Type = text): Read {
+export function read(written: string, type: Type = { kind: "json" }): Read {
   const [name = "", ...members] = written.split(".")
   return { kind: "read", root: "credential", name, ordinal: -1, members, type, span }
 }
