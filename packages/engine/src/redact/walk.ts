@@ -28,7 +28,7 @@ export function kindOf(value: unknown): Kind {
 
 /**
  * What leaves of a thing in JSON form, as a copy wherever something is taken away. `isShown`: it stands in something
- * that is shown, or nothing needs to be.
+ * that is shown, or nothing needs to be; then `state` is bare of shows.
  */
 export function filter(walk: Walk, value: unknown, state: State, isShown: boolean, depth: number): unknown {
   const kind = kindOf(value)
@@ -37,10 +37,12 @@ export function filter(walk: Walk, value: unknown, state: State, isShown: boolea
   if (node.mark !== undefined) return applyMark(walk, node.mark, value, shown || node.isOnWay)
   if (kind === "scalar") return shown ? value : gone
   if (depth > maxDepth) throw new UnreadableBody("the body nests too deep or holds itself")
+  // In what is shown, only what takes away is looked for.
+  const inside = node.isShown && !isShown ? walk.states.node(walk.states.bare(state), kind) : node
   const copied =
     kind === "array"
-      ? filterArray(walk, value as readonly unknown[], node, shown, depth)
-      : filterObject(walk, value as Members, node, shown, depth)
+      ? filterArray(walk, value as readonly unknown[], inside, shown, depth)
+      : filterObject(walk, value as Members, inside, shown, depth)
   return shown || node.isOnWay || !isEmpty(copied) ? copied : gone
 }
 
@@ -63,7 +65,7 @@ function filterArray(
   shown: boolean,
   depth: number,
 ): readonly unknown[] {
-  const below = shown ? walk.states.bare(node.elements) : node.elements
+  const below = node.elements
   if (below.isEmpty) return shown ? array : []
   const copy: unknown[] = []
   for (let index = 0; index < array.length; index += 1) {
@@ -75,12 +77,10 @@ function filterArray(
 }
 
 function filterObject(walk: Walk, object: Members, node: Node, shown: boolean, depth: number): Members {
-  const { states } = walk
-  if (shown && states.bare(node.others).isEmpty && node.members.size === 0) return object
+  if (shown && node.others.isEmpty && node.members.size === 0) return object
   const copy: Record<string, unknown> = {}
   for (const name of Object.keys(object)) {
-    const next = node.members.get(name) ?? node.others
-    const below = shown ? states.bare(next) : next
+    const below = node.members.get(name) ?? node.others
     // What nothing names is not even read.
     if (below.isEmpty && !shown) continue
     const member = jsonForm(object[name], name)

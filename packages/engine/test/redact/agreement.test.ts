@@ -74,7 +74,7 @@ const rules = fc.array(fc.oneof({ weight: 6, arbitrary: plainRule }, { weight: 4
   maxLength: 5,
 })
 
-const bodies = fc.letrec((tie) => ({
+const json = fc.letrec((tie) => ({
   body: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     fc.constantFrom<unknown>("u1", "u2", "", "é😀", 0, 1.5, true, null),
@@ -90,7 +90,7 @@ const subject = fc.constantFrom(
   { id: "u1", roles: ["customer"] },
   { id: "u2", roles: ["support", "customer"] },
 )
-const reply = fc.record({ body: bodies.body, subject, status: fc.constantFrom(200, 200, 200, 201, 302) })
+const reply = fc.record({ body: json.body, subject, status: fc.constantFrom(200, 200, 200, 201, 302) })
 
 describe("compiled rules and the reference", () => {
   it("let the same leave of every body, as object and as bytes", () => {
