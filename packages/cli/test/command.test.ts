@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -374,5 +375,19 @@ describe("help and completion", () => {
     expect(output).toContain(part)
     for (const word of ["check", "decide", "explain", "openapi", "E101", "sarif"])
       expect(output).toContain(word)
+  })
+
+  it.each<[readonly string[], string]>([
+    [["ch"], "check"],
+    [["check", "--fo"], "--format"],
+    [["check", "--format", "s"], "sarif"],
+    [["help", "E60"], "E601 E602 E603 E604 E605 E606 E607 E608 E609"],
+    [["import", "o"], "openapi"],
+    [["check", "sho"], "shop"],
+  ])("completes %j in bash", async (words, completed) => {
+    const { output: script } = await edict(["completion", "bash"])
+    const ask = `COMP_WORDS=(edict ${words.join(" ")}) COMP_CWORD=${words.length}; _edict; echo "\${COMPREPLY[*]}"`
+    const { stdout } = spawnSync("bash", ["-c", `${script}\n${ask}`], { cwd: folder, encoding: "utf8" })
+    expect(stdout.trim()).toBe(completed)
   })
 })
