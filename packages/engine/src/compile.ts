@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { check } from "./check/check.ts"
+import { check, inSourceOrder } from "./check/check.ts"
 import { compilePlan, type CompiledPlan, type CompileOptions } from "./decide/compile.ts"
 import type { Diagnostic } from "./diagnostics/diagnostic.ts"
 import type { Policy } from "./model/policy.ts"
@@ -39,11 +39,12 @@ export interface Compiled {
  */
 export function compile(sources: readonly Source[], options: CompileSourcesOptions = {}): Compiled {
   const parsed = sources.map(parse)
+  const faults = parsed.flatMap((file) => file.diagnostics)
   const checked = check(
     parsed.map(({ value }) => value),
-    options,
+    { ...options, faults },
   )
-  const diagnostics = [...parsed.flatMap((file) => file.diagnostics), ...checked.diagnostics]
+  const diagnostics = [...faults, ...checked.diagnostics].sort(inSourceOrder)
   const isRefused = diagnostics.some(({ severity }) => severity === "error")
   if (isRefused || !checked.value) return { policy: undefined, diagnostics }
   const plan = makePlan(checked.value, hashOf(sources, checked.value, options.schemas))

@@ -135,7 +135,7 @@ function checkAssignment(
   })
   const place = placeIn(checking, home, bindings)
   const value = asOperand(place, checkExpression(place, option.value), option.value, "`=`")
-  const only = option.only && checkOnly(checking, home, option, roles)
+  const only = option.only && checkOnly(checking, home, option, roles, wanted !== undefined)
   if (value.broken || wanted === undefined) return undefined
   if (commonType(value.type, wanted) === undefined) {
     report(
@@ -189,10 +189,11 @@ function checkOnly(
   home: Package,
   option: ast.Assignment,
   roles: RoleTable,
+  isKnown: boolean,
 ): readonly string[] {
   const { member, only = [] } = option
   const isRoles = option.target === "subject" && member.text === "roles"
-  if (!isRoles && only[0]) {
+  if (isKnown && !isRoles && only[0]) {
     report(checking, "E116", only[0].span, `${quoted("only")} stands after ${quoted(member.text)}`, {
       why: "it says which roles are taken over",
       help: "write it after `subject.roles`",

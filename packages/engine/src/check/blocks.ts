@@ -47,6 +47,8 @@ export interface Loaded {
   readonly name: string
   readonly type: Type
   readonly nominal: string | undefined
+  /** Its type is not known, which is reported by itself. */
+  readonly isBroken: boolean
   /** The block that it stands in. */
   readonly block: Pick<Block, "home" | "template">
 }

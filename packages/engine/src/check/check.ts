@@ -5,10 +5,11 @@ import { checkAccepted } from "./accept.ts"
 import { checkAssertions } from "./assertions.ts"
 import { checkAuthenticators } from "./authenticators.ts"
 import { checkDefines } from "./defines.ts"
+import { withoutEchoes } from "./echoes.ts"
 import { identify, type Checking } from "./checking.ts"
 import { resolveImports } from "./imports.ts"
 import { layOut } from "./layout.ts"
-import { declareNames, type Package } from "./packages.ts"
+import { declareNames, type Package, type TypeEntry } from "./packages.ts"
 import { checkProxies } from "./proxies.ts"
 import { checkQuotas } from "./quotas.ts"
 import { checkRoles } from "./roles.ts"
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
   /** Text of schema files, by path as it is resolved from the folder of the importing file. */
   readonly schemas?: ReadonlyMap<string, string> | undefined
+  /** What parsing found: what may only follow from it is left unsaid. */
+  readonly faults?: readonly Diagnostic[] | undefined
 }
 
 export interface Checked {
@@ -58,17 +61,19 @@ export function check(given: readonly File[], options: CheckOptions = {}): Check
     actor: undefined,
   }
   const policy = checkFiles(checking, files)
-  const diagnostics = checking.found.sort(inSourceOrder)
-  const isSound = diagnostics.every(({ severity }) => severity !== "error")
-  return { value: isSound ? policy : undefined, diagnostics }
+  const found = checking.found.sort(inSourceOrder)
+  const isSound = found.every(({ severity }) => severity !== "error")
+  return { value: isSound ? policy : undefined, diagnostics: withoutEchoes(found, options.faults ?? []) }
 }
 
 function checkFiles(checking: Checking, files: readonly File[]): Policy {
   declareNames(checking, files)
   resolveImports(checking, files)
   const packages = [...checking.packages.values()]
-  for (const home of packages)
-    for (const entry of home.types.values()) if (entry.home === home) resolveEntry(checking, entry)
+  // Schemas first: a misspelt import declares what was meant.
+  const types = packages.flatMap((home) => [...home.types.values()].filter((entry) => entry.home === home))
+  const isSchema = (entry: TypeEntry): boolean => entry.source.kind === "schema"
+  for (const entry of [...types.filter(isSchema), ...types]) resolveEntry(checking, entry)
   checkSubject(checking, files)
   const settings = packages.flatMap((home) =>
     [...home.settings.values()]
@@ -104,7 +109,8 @@ function countAuthenticators(packages: readonly Package[]): number {
   return packages.reduce((sum, home) => sum + home.authenticators.size, 0)
 }
 
-function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
+/** By file, place and code. */
+export function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
   if (a.span.file !== b.span.file) return a.span.file < b.span.file ? -1 : 1
   return (
     a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)

@@ -146,7 +146,6 @@ function allowsIn(statements: readonly BlockStatement[], is: (name: string) => b
 }
 
 const isAnyone = (name: string): boolean => name === "anyone"
-const isOther = (name: string): boolean => name !== "anyone"
 const isBody = (node: BlockStatement): node is BodyStatement =>
   node.kind === "body" && node.shape !== undefined
 const isAccept = (node: BlockStatement): node is AcceptAuthStatement => node.kind === "accept-auth"
@@ -191,7 +190,9 @@ function openBlock(growing: Growing, opening: Opening): Block | undefined {
     headers: headers ?? parent?.headers,
     ...responseModes(checking, statements, parent),
     allowsAnyone: parent?.allowsAnyone === true || allowsIn(statements, isAnyone),
-    allowsOthers: parent?.allowsOthers === true || allowsIn(statements, isOther),
+    allowsOthers:
+      parent?.allowsOthers === true ||
+      allowsIn(statements, (name) => name === "authenticated" || home.roles.has(name)),
     routes: [],
   }
   growing.blocks.push(block)

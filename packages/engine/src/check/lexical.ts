@@ -3,7 +3,7 @@ import type { Template } from "../target/template.ts"
 import type { RecordType } from "../values/type.ts"
 import type { Block, BlockStatement, Loaded } from "./blocks.ts"
 import { quoted, report, type Checking } from "./checking.ts"
-import { type Package } from "./packages.ts"
+import { builtInTypes, type Package } from "./packages.ts"
 import { nominalOf, resolveType } from "./types.ts"
 
 export const noBody: Block["body"] = { mode: "none", type: { kind: "json" } }
@@ -107,6 +107,10 @@ export function loadsOf(
       name,
       type: resolveType(checking, home, node.type),
       nominal: nominalOf(home, node.type),
+      isBroken:
+        node.type.kind === "named" &&
+        !builtInTypes.includes(node.type.name.text) &&
+        !home.types.has(node.type.name.text),
       block: { home, template },
     })
   }

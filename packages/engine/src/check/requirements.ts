@@ -4,7 +4,7 @@ import type { Span } from "../text/span.ts"
 import type { Expression, Read } from "../values/expression.ts"
 import type { Member, Type } from "../values/type.ts"
 import { quoted, report, type Checking } from "./checking.ts"
-import { isList, shallow, aType } from "./fit.ts"
+import { commonType, isList, shallow, aType } from "./fit.ts"
 import { checkDuration } from "./limits.ts"
 import type { Seen } from "./place.ts"
 import { checkWhen, type Ground } from "./rules.ts"
@@ -49,33 +49,27 @@ function checkTls(
 }
 
 function checkMfa(checking: Checking, node: Extract<ast.Requirement, { kind: "mfa" }>): CheckedRequirement {
-  const mfa = subjectRead(checking, "mfa", node.span, "mfa: bool = false", (type) => type.kind === "bool")
+  const mfa = subjectRead(checking, "mfa", node.span, "mfa: bool = false", { kind: "bool" })
   if (!node.within)
     return mfa ? withSeen({ kind: "mfa", condition: mfa, withinMilliseconds: undefined }, node.span) : nothing
   // One fault, one message: the second member is asked for once the first is declared.
   if (!mfa) return nothing
   const { milliseconds, span } = node.within
   checkDuration(checking, milliseconds, span, "a time")
-  const at = subjectRead(
-    checking,
-    "authTime",
-    node.span,
-    "authTime?: instant",
-    (type) => type.kind === "instant",
-  )
+  const at = subjectRead(checking, "authTime", node.span, "authTime?: instant", { kind: "instant" })
   if (!at) return nothing
   const within: Expression = { kind: "within", operand: at, milliseconds, span }
   const condition: Expression = { kind: "and", operands: [mfa, within], span: node.span }
   return withSeen({ kind: "mfa", condition, withinMilliseconds: milliseconds }, node.span)
 }
 
+const textSet: Type = { kind: "set", element: { kind: "string" } }
+
 function checkScope(
   checking: Checking,
   node: Extract<ast.Requirement, { kind: "scope" }>,
 ): CheckedRequirement {
-  const isTexts = (type: Type): boolean =>
-    isList(type) && (type.element.kind === "string" || type.element.kind === "json")
-  const list = subjectRead(checking, "scopes", node.span, "scopes: set of string = []", isTexts)
+  const list = subjectRead(checking, "scopes", node.span, "scopes: set of string = []", textSet)
   if (!list) return nothing
   const type: Type = { kind: "string" }
   const tests = node.scopes.map(({ value, span }): Expression => {
@@ -97,7 +91,7 @@ function subjectRead(
   name: string,
   span: Span,
   declaration: string,
-  fits: (type: Type) => boolean,
+  wanted: Type,
 ): Read | undefined {
   const { members } = checking.subject
   const member: Member | undefined = members && Object.hasOwn(members, name) ? members[name] : undefined
@@ -107,7 +101,13 @@ function subjectRead(
     })
     return undefined
   }
-  if (!fits(member.type)) {
+  const isJson = member.type.kind === "json"
+  if (
+    !isJson &&
+    (commonType(member.type, wanted) === undefined ||
+      isList(member.type) !== isList(wanted) ||
+      member.type.kind === "string")
+  ) {
     report(
       checking,
       "E217",
@@ -127,7 +127,7 @@ function subjectRead(
     name: "",
     ordinal: -1,
     members: [name],
-    type: shallow(member.type),
+    type: shallow(isJson ? wanted : member.type),
     ...fallback,
     span,
   }

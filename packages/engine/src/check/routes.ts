@@ -115,7 +115,10 @@ function checkAllow(ground: Ground, node: ast.AllowStatement): Allow {
 function canBeHeld(ground: Ground, name: string, route: RouteDraft): boolean {
   const holders = ground.roles.holdersOf(name)
   if (holders.length === 0) return true
-  return holders.some(({ of }) => of === undefined || route.block.loads.get(of.name)?.nominal === of.type)
+  return holders.some(({ of }) => {
+    const load = of && route.block.loads.get(of.name)
+    return of === undefined || (load !== undefined && (load.isBroken || load.nominal === of.type))
+  })
 }
 
 function checkAccept(ground: Ground, node: ast.AcceptAuthStatement): readonly string[] {

@@ -18,13 +18,21 @@ export interface SchemaSource {
 }
 
 /** The type that a schema of a file describes. A file that was not given is reported once. */
-export function readSchemaType(checking: Checking, name: Name, source: SchemaSource, nominal: string): Type {
+export function readSchemaType(
+  checking: Checking,
+  name: Name,
+  source: SchemaSource,
+  nominal: string,
+  onMisspelt?: (meant: string) => void,
+): Type {
   const document = documentOf(checking, source)
   if (document === undefined) return json
   const schema = follow(document, source.pointer)
   if (schema === undefined) {
     const holder = follow(document, source.pointer.slice(0, source.pointer.lastIndexOf("/")))
     const names = isObject(holder) ? Object.keys(holder) : []
+    const meant = nearest(name.text, names)
+    if (meant !== undefined) onMisspelt?.(meant)
     report(
       checking,
       "E113",
@@ -32,7 +40,7 @@ export function readSchemaType(checking: Checking, name: Name, source: SchemaSou
       `${quoted(source.path)} has no schema ${quoted(`#${source.pointer}`)}`,
       {
         help: isObject(holder) ? "name a schema that stands there" : "correct the pointer after `#`",
-        ...suggestion(name.span, nearest(name.text, names)),
+        ...suggestion(name.span, meant),
       },
     )
     return json

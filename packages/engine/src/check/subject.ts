@@ -54,7 +54,9 @@ function withId(checking: Checking, node: SubjectDeclaration): RecordType {
       delete members["roles"]
     }
     const declared: Type | undefined = members[name.text]?.type
-    if (name.text !== "id" || (declared?.kind === "string" && !optional)) continue
+    // A type that is not known is reported by itself.
+    const isUnknown = type.kind === "named" && declared?.kind === "json" && type.name.text !== "json"
+    if (isUnknown || name.text !== "id" || (declared?.kind === "string" && !optional)) continue
     report(
       checking,
       "E221",

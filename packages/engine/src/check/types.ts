@@ -35,7 +35,12 @@ export function resolveEntry(checking: Checking, entry: TypeEntry): Type {
   if (entry.resolved) return entry.resolved
   const { source, nominal } = entry
   if (source.kind === "schema") {
-    entry.resolved = readSchemaType(checking, entry.name, source, nominal)
+    const { name, home } = entry
+    // What was meant is declared with it, so that its uses are no further faults.
+    const onMisspelt = (meant: string): void => {
+      if (!home.types.has(meant)) home.types.set(meant, { ...entry, nominal: meant, resolved: json })
+    }
+    entry.resolved = readSchemaType(checking, name, source, nominal, onMisspelt)
     return entry.resolved
   }
   // Entered before its members are read, so that a type may lead back to itself.
