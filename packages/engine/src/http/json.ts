@@ -33,7 +33,7 @@ export function parseJson(source: string | Uint8Array, options: JsonOptions = {}
 }
 
 /** The text of UTF-8 bytes; undefined where they are not valid. A byte order mark is kept. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   if (!isUtf8(bytes)) return undefined
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8")
 }

@@ -13,10 +13,10 @@ type Use = PlannedRoute["limits"][number]
 /**
  * Parameters of a guardrail's path, by its place in the plan; undefined where the request does not lie under it.
  */
-export type GuardrailParameters = (guardrail: number) => readonly string[] | undefined
+type GuardrailParameters = (guardrail: number) => readonly string[] | undefined
 
 /** What a request of a route is to be charged; a limit whose `when` is false or whose `unless` is met is not among it. */
-export type ChargesOf = (environment: Environment, guardrails: GuardrailParameters) => readonly Charge[]
+type ChargesOf = (environment: Environment, guardrails: GuardrailParameters) => readonly Charge[]
 
 export interface RouteLimits {
   /** Keyed by `context` alone: asked before anybody is authenticated. */
@@ -97,7 +97,7 @@ function compileCost(declared: Declared, scope: Scope): (environment: Environmen
 }
 
 /** The terms of a declared limit; `place` is its place in the plan. */
-export function quotaLimitOf(declared: Declared, place: number): QuotaLimit {
+function quotaLimitOf(declared: Declared, place: number): QuotaLimit {
   const { name, windowMilliseconds, calendar, burst } = declared
   const shape = `${windowMilliseconds}${calendar === undefined ? "" : `@${calendar}`}${burst === undefined ? "" : "+burst"}`
   return {

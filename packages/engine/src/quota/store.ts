@@ -51,7 +51,7 @@ export type Outcome =
   | { readonly kind: "unavailable"; readonly charge: Charge; readonly why: string }
 
 /** When a store counted, by its own clocks. */
-export interface Moment {
+interface Moment {
   /** Of a clock that never goes back: windows. */
   readonly steady: number
   /** Of the calendar. */
@@ -66,9 +66,4 @@ export interface QuotaStore {
   charge(requests: readonly Charge[], nowMilliseconds: number): Outcome | Promise<Outcome>
   /** Takes back what an admitted charge counted, for a request that a later step refuses. */
   refund?(outcome: Outcome): void | Promise<void>
-}
-
-/** The name of a counter in a store that keeps many policies' counters in one place. */
-export function spacedKey(charge: Charge): string {
-  return `${charge.limit.id}|${charge.key}`
 }

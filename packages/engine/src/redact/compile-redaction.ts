@@ -17,7 +17,7 @@ export type Redacted =
   /** The rules cannot be carried out: nothing of the body may leave. */
   | { readonly kind: "withheld"; readonly why: string }
 
-export interface RedactionContext {
+interface RedactionContext {
   /** Of the request: the caller, what was loaded. */
   readonly environment: Environment
   readonly status: number

@@ -3,7 +3,7 @@ import type { Mark } from "./mark.ts"
 import type { RuleGroup } from "./rules.ts"
 
 export type Rule = PlannedRoute["response"][number]
-export type FieldPath = Extract<Rule, { kind: "show" }>["fields"][number]
+type FieldPath = Extract<Rule, { kind: "show" }>["fields"][number]
 export type FieldStep = FieldPath["steps"][number]
 
 /** What happens to a thing that a path names. */

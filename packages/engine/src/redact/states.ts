@@ -5,7 +5,7 @@ import type { Action, Position } from "./position.ts"
 // them are made when they first occur and kept, so that a body like the last one costs a look-up a member.
 
 export type Kind = "object" | "array" | "scalar"
-export type Each = Extract<Action, { kind: "each" }>
+type Each = Extract<Action, { kind: "each" }>
 
 export interface State {
   readonly positions: readonly Position[]
