@@ -21,7 +21,7 @@ export interface Case {
   readonly expected: Expected
 }
 
-export interface Expected {
+interface Expected {
   /** `allow`: any status under 300. */
   readonly status: number | "allow"
   readonly body?: unknown

@@ -23,13 +23,13 @@ export interface Application {
   readonly ask: (target: string, options?: Asked) => Promise<Answered>
 }
 
-export interface Asked {
+interface Asked {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number
   readonly headers: ReadonlyMap<string, string>
   readonly text: string
@@ -51,7 +51,7 @@ export function policyOf(text: string): GuardOptions["policy"] {
 }
 
 /** Whoever names itself in `x-user`, with the roles of `x-roles`. */
-export function subjectByHeader(request: IncomingMessage) {
+function subjectByHeader(request: IncomingMessage) {
   const id = request.headers["x-user"]
   const roles = request.headers["x-roles"]
   if (typeof id !== "string") return undefined
@@ -123,7 +123,7 @@ async function ask(
   return readAnswer(await sendRaw(port, `${method} ${target} HTTP/1.1\r\n${head}\r\n${body ?? ""}`))
 }
 
-export function readAnswer(text: string): Answered {
+function readAnswer(text: string): Answered {
   const end = text.indexOf("\r\n\r\n")
   const [line = "", ...fields] = text.slice(0, end).split("\r\n")
   const headers = new Map<string, string>()

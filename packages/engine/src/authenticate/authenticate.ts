@@ -11,7 +11,7 @@ import { compileSubject, type AuthenticatedSubject, type MadeSubject } from "./s
 import { cacheKey, verifiedCache, type VerifiedCache } from "./verified-cache.ts"
 import { started, type Authenticator, type Started, type Verifier } from "./verifier.ts"
 
-export interface CredentialRequest {
+interface CredentialRequest {
   /** Names and values in turn, as Node gives them. */
   readonly rawHeaders: readonly string[]
   /** Names of the authenticators that the route accepts. */
@@ -33,7 +33,7 @@ export type Authentication =
       readonly retryAfterSeconds: number
     }
 
-export interface Authenticated {
+interface Authenticated {
   readonly kind: "authenticated"
   /** The authenticator that vouches for the caller. */
   readonly by: string

@@ -7,7 +7,7 @@ const perAccount = 10
 const capacity = 50_000
 
 /** A try at a credential that is not known to be good. */
-export type Attempt =
+type Attempt =
   | { readonly kind: "refused"; readonly retryAfterSeconds: number }
   /** It counts as failed until `succeeded` is called: tries in flight at once cannot slip through together. */
   | { readonly kind: "admitted"; readonly succeeded: () => void }

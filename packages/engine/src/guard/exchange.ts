@@ -13,7 +13,7 @@ import type { Outcome, QuotaStore } from "../quota/store.ts"
 import type { Redactor } from "../redact/compile-redaction.ts"
 import type { Attributes, GuardOptions } from "./options.ts"
 
-export type Environment = ReturnType<CompiledPlan["environmentOf"]>
+type Environment = ReturnType<CompiledPlan["environmentOf"]>
 
 /** A request as a framework hands it over. */
 export interface Incoming {

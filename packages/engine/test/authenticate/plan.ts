@@ -5,15 +5,15 @@ import type { Type } from "../../src/values/type.ts"
 export type Authenticator = Plan["authenticators"][number]
 
 const span = { file: "orders.edict", start: 0, end: 1, line: 7, column: 1 }
-export const text: Type = { kind: "string" }
+const text: Type = { kind: "string" }
 
 /** `claims.sub`, `key.id`. */
-export function read(written: string, type: Type = { kind: "json" }): Read {
+function read(written: string, type: Type = { kind: "json" }): Read {
   const [name = "", ...members] = written.split(".")
   return { kind: "read", root: "credential", name, ordinal: -1, members, type, span }
 }
 
-export function assign(member: string, value: Expression, only?: readonly string[]) {
+function assign(member: string, value: Expression, only?: readonly string[]) {
   return { target: "subject" as const, member, value, only, span }
 }
 
