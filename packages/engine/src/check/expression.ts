@@ -31,6 +31,8 @@ export function checkCondition(place: Place, node: ast.Expression): Expression |
   return condition.broken ? undefined : condition.expression
 }
 
+const noVariables: Place["variables"] = new Map()
+
 /** Where a condition starts: nothing is bound by itself, and nothing is counted. */
 export function placeIn(checking: Checking, home: Package, bindings: Bindings): Place {
   const work: Work = { nodes: 0, depth: 0, variables: 0, tooLarge: false, callReported: undefined, seen: [] }
@@ -38,7 +40,7 @@ export function placeIn(checking: Checking, home: Package, bindings: Bindings): 
     checking,
     home,
     bindings,
-    variables: new Map(),
+    variables: noVariables,
     parameters: undefined,
     negative: false,
     call: undefined,

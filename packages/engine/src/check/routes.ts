@@ -53,20 +53,20 @@ function checkBlock(common: Omit<Ground, "block" | "bindings" | "home">, block: 
   const { home } = block
   const ground: Ground = { ...common, block, home, bindings: bindingsOf(block, () => index.governed(block)) }
   // What widens holds for the routes in the block; a route has no others anyway.
-  const lexical: Ground =
-    block.kind === "api" || block.kind === "file"
-      ? { ...ground, bindings: bindingsOf(block, () => block.routes) }
-      : ground
+  const isOwn = block.kind === "route" || block.kind === "guardrail"
+  let inner: Ground | undefined
+  const lexical = (): Ground =>
+    (inner ??= isOwn ? ground : { ...ground, bindings: bindingsOf(block, () => block.routes) })
   let allows: Allow[] | undefined
   let accept: readonly string[] | undefined
   let by: Map<Loaded, readonly Expression[]> | undefined
   for (const node of block.statements) {
     refuseStatement(checking, node)
-    if (node.kind === "allow") (allows ??= []).push(checkAllow(lexical, node))
+    if (node.kind === "allow") (allows ??= []).push(checkAllow(lexical(), node))
     else if (node.kind === "accept-auth") accept = checkAccept(ground, node)
     else if (node.kind === "load") {
       const loaded = block.loads.get(node.name.text)
-      if (loaded?.node === node) (by ??= new Map()).set(loaded, checkBy(lexical, loaded))
+      if (loaded?.node === node) (by ??= new Map()).set(loaded, checkBy(lexical(), loaded))
     }
   }
   const made = checkTightenings(ground)
@@ -144,16 +144,8 @@ function checkAccept(ground: Ground, node: ast.AcceptAuthStatement): readonly st
 /** `by` reads what stands around, and things that are loaded before. */
 function checkBy(ground: Ground, loaded: Loaded): readonly Expression[] {
   const { checking, home, block } = ground
-  const order = [...block.loads.keys()]
-  const before = new Set(order.slice(0, order.indexOf(loaded.name)))
-  const outer = block.parent?.loads
-  const bindings: Bindings = {
-    ...ground.bindings,
-    resource: (name) =>
-      (before.has(name) ? block.loads.get(name)?.type : undefined) ??
-      (name === loaded.name ? undefined : outer?.get(name)?.type),
-    resourceNames: () => [...before],
-  }
+  const isOfPath = loaded.node.by.every(({ root }) => root.text === "path")
+  const bindings = isOfPath ? ground.bindings : bindingsBefore(ground, loaded)
   return loaded.node.by.flatMap((reference) => {
     const place = placeIn(checking, home, bindings)
     const read = checkRead(place, reference)
@@ -164,6 +156,19 @@ function checkBy(ground: Ground, loaded: Loaded): readonly Expression[] {
     )
     return read.broken ? [] : [read.expression]
   })
+}
+
+function bindingsBefore({ block, bindings }: Ground, loaded: Loaded): Bindings {
+  const order = [...block.loads.keys()]
+  const before = new Set(order.slice(0, order.indexOf(loaded.name)))
+  const outer = block.parent?.loads
+  return {
+    ...bindings,
+    resource: (name) =>
+      (before.has(name) ? block.loads.get(name)?.type : undefined) ??
+      (name === loaded.name ? undefined : outer?.get(name)?.type),
+    resourceNames: () => [...before],
+  }
 }
 
 function makeRoute(draft: RouteDraft, checked: ReadonlyMap<Block, CheckedBlock>): Route {

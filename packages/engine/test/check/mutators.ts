@@ -19,7 +19,7 @@ function change(
 }
 
 function swapped(word: string, random: Random): string | undefined {
-  const places = [...word.slice(0, -1)].flatMap((letter, at) => (letter === word[at + 1] ? [] : [at]))
+  const places = Array.from(word.slice(0, -1)).flatMap((letter, at) => (letter === word[at + 1] ? [] : [at]))
   const at = pick(random, places)
   return at === undefined ? undefined : word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2)
 }
