@@ -45,7 +45,9 @@ function collect(limits: readonly ChargeOf[]): ChargesOf {
     const charges: Charge[] = []
     for (const chargeOf of limits) {
       const charge = chargeOf(environment, guardrails)
-      if (charge !== undefined) charges.push(charge)
+      // Two guardrails may name one quota: it counts a request once.
+      if (charge !== undefined && !charges.some(({ limit }) => limit.id === charge.limit.id))
+        charges.push(charge)
     }
     return charges
   }

@@ -102,6 +102,22 @@ describe("limits of a route", () => {
     expect(chargesOf(policy).map(({ limit, key }) => [limit.count, key])).toEqual([[5, "s1:1;"]])
     expect(chargesOf(policy, { path: "/x/2" }).map(({ limit }) => limit.count)).toEqual([5, 6])
   })
+
+  it("of one quota under several guardrails count a request once, wherever it lies", () => {
+    const policy = policyWith(
+      "",
+      "guardrail /x/2 { use perSubject }  guardrail /x/3 { use perSubject }  guardrail /x/{any} { limit 9/min per context.ip }",
+    )
+    const labels = (path: string): readonly string[] =>
+      [...chargesOf(policy, { ...u1, path }, "early"), ...chargesOf(policy, { ...u1, path })].map(
+        ({ limit }) => limit.label,
+      )
+    expect(labels("/x/1")).toEqual(["limit-2"])
+    expect(labels("/x/2")).toEqual(["limit-2", "perSubject"])
+    expect(labels("/x/3")).toEqual(["limit-2", "perSubject"])
+    const twice = policyWith("", "guardrail /x/{a} { use perSubject }  guardrail /x/2 { use perSubject }")
+    expect(chargesOf(twice, { ...u1, path: "/x/2" }).map(({ limit }) => limit.label)).toEqual(["perSubject"])
+  })
 })
 
 describe("keys", () => {
