@@ -382,7 +382,7 @@ describe("help and completion", () => {
     [["check", "--fo"], "--format"],
     [["check", "--format", "s"], "sarif"],
     [["help", "E60"], "E601 E602 E603 E604 E605 E606 E607 E608 E609"],
-    [["import", "o"], "openapi"],
+    [["import", "opena"], "openapi"],
     [["check", "sho"], "shop"],
   ])("completes %j in bash", async (words, completed) => {
     const { output: script } = await edict(["completion", "bash"])

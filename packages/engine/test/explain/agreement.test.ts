@@ -8,7 +8,7 @@ import { makeCorpus } from "../differential/corpus.ts"
 const seed = Number(process.env["EDICT_SEED"] ?? 7)
 
 it("comes to the end that decide comes to, on generated policies and requests", () => {
-  const { cases } = makeCorpus({ seed, policies: 100, requestsEach: 20 })
+  const { cases } = makeCorpus({ seed, policies: 60, requestsEach: 35 })
   const reasons = new Map<string, number>()
   for (const { generated, plan, requests } of cases) {
     const compiled = compilePlan(plan, { codegen: true })
