@@ -103,3 +103,34 @@ test("a line that cannot be written refuses the request, unless the host bears i
   const borne = await startApplication(policy, { routes, audit, auditFailure: "ignore" })
   expect((await borne.ask("/summary/8")).status).toBe(200)
 })
+
+test("a note that names a credential does not hold it", async () => {
+  const noting = `package app
+role customer
+subject { id: string }
+api /noted { GET / { allow customer  audit full note header.authorization, header.cookie, header.x-trace, subject.id } }
+`
+  const { ask, lines } = await startApplication(noting, {
+    routes: (fastify) => {
+      fastify.get("/noted", async () => ({}))
+    },
+  })
+  const headers = {
+    "x-user": "ann",
+    "x-roles": "customer",
+    authorization: "Bearer hunter2",
+    cookie: "s=hunter2",
+    "x-trace": "7",
+  }
+  expect((await ask("/noted", { headers })).status).toBe(200)
+  expect(lines).toMatchObject([
+    {
+      notes: {
+        "header.authorization": "withheld",
+        "header.cookie": "withheld",
+        "header.x-trace": "7",
+        "subject.id": "ann",
+      },
+    },
+  ])
+})

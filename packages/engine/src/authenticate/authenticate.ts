@@ -7,9 +7,9 @@ import { memberOf } from "../values/member.ts"
 import { createLockout, type Lockout } from "./lockout.ts"
 import { presentedIn, type Candidate } from "./presented.ts"
 import type { Surroundings } from "./sources.ts"
-import { compileSubject, type AuthenticatedSubject, type MadeSubject } from "./subject.ts"
+import { compileSubject, type MadeSubject } from "./subject.ts"
 import { cacheKey, verifiedCache, type VerifiedCache } from "./verified-cache.ts"
-import { started, type Authenticator, type Started, type Verifier } from "./verifier.ts"
+import { problem, started, type Authenticator, type Started, type Verifier } from "./verifier.ts"
 
 interface CredentialRequest {
   /** Names and values in turn, as Node gives them. */
@@ -17,6 +17,8 @@ interface CredentialRequest {
   /** Names of the authenticators that the route accepts. */
   readonly accept: readonly string[] | undefined
   readonly address: string | undefined
+  /** Asks the host program, where the route accepts an `authenticate host`. May throw. */
+  readonly askHost: () => Promise<Authenticated["subject"] | undefined>
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -37,7 +39,7 @@ interface Authenticated {
   readonly kind: "authenticated"
   /** The authenticator that vouches for the caller. */
   readonly by: string
-  readonly subject: AuthenticatedSubject
+  readonly subject: Attributes & { readonly roles?: readonly string[] }
   readonly actor: Attributes | undefined
 }
 
@@ -82,6 +84,11 @@ export async function startAuthentication(
 function startVerifier(authenticator: Authenticator, surroundings: Surroundings): Promise<Started<Verifier>> {
   if (authenticator.kind === "jwt") return startJwt(authenticator, surroundings)
   if (authenticator.kind === "apikey") return startApikey(authenticator, surroundings)
+  if (authenticator.assignments.length > 0) {
+    return Promise.resolve(
+      problem("the subject of a host is taken as it is: there is nothing to assign from"),
+    )
+  }
   const never: Verifier = {
     claims: () => false,
     verify: () => Promise.resolve({ kind: "rejected", why: "the host program names the subject" }),
@@ -91,16 +98,38 @@ function startVerifier(authenticator: Authenticator, surroundings: Surroundings)
 
 async function authenticate(state: State, request: CredentialRequest): Promise<Authentication> {
   const presented = presentedIn(request.rawHeaders, state.ready)
-  if (presented.kind === "none") return anonymous
+  if (presented.kind === "none") return (await authenticateByHost(state, request)) ?? anonymous
   if (presented.kind === "several") return { kind: "refused", status: 400, why: presented.why }
-  if (presented.candidates.length === 0) return invalid("credentials of a kind that the policy does not know")
+  if (presented.candidates.length === 0) {
+    // The host may know what the policy does not, such as a scheme of its own.
+    const byHost = await authenticateByHost(state, request)
+    return byHost ?? invalid("credentials of a kind that the policy does not know")
+  }
   const accepted = presented.candidates.filter(
     ({ by }) => request.accept?.includes(by.authenticator.name) === true,
   )
   if (accepted.length === 0) return invalid("credentials of a kind that the route does not accept")
   const known = accepted.filter(({ by, credential }) => by.verifier.claims(credential))
   if (known.length === 0) return invalid("no authenticator that the route accepts issued the token")
-  return tryEach(state, known, request)
+  const authentication = await tryEach(state, known, request)
+  if (authentication.kind !== "authenticated") return authentication
+  const other = await authenticateByHost(state, request)
+  return other === undefined
+    ? authentication
+    : { kind: "refused", status: 400, why: "credentials of two kinds are given" }
+}
+
+/** The subject that the host names on a route that accepts one; undefined where it names none. */
+async function authenticateByHost(
+  { ready }: State,
+  request: CredentialRequest,
+): Promise<Authenticated | undefined> {
+  const host = ready.find(
+    ({ authenticator: { kind, name } }) => kind === "host" && request.accept?.includes(name),
+  )
+  const subject = host && (await request.askHost())
+  if (host === undefined || subject === undefined) return undefined
+  return { kind: "authenticated", by: host.authenticator.name, subject, actor: undefined }
 }
 
 async function tryEach(

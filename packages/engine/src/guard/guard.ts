@@ -4,6 +4,7 @@ import { startAuthentication } from "../authenticate/authenticate.ts"
 import { compileLoads, compileNotes } from "../decide/reads.ts"
 import { compileClient } from "../http/forwarded.ts"
 import { headersOf } from "../http/headers.ts"
+import type { Plan } from "../plan/plan.ts"
 import { compileLimits } from "../quota/compile-limits.ts"
 import { createMemoryStore } from "../quota/memory-store.ts"
 import { withOutages } from "../quota/outage.ts"
@@ -92,14 +93,18 @@ function missingFrom({ policy: { plan }, loaders, subject }: GuardOptions): read
   const places = new Map(
     lacking.map(({ name, span }) => [name, `${span.file}:${span.line} no loader is given for \`${name}\``]),
   )
-  if (plan.authenticators.length > 0) {
-    return subject === undefined
-      ? [...places.values()]
-      : [...places.values(), "the policy authenticates callers itself: `subject` would never be asked"]
-  }
-  return subject === undefined
-    ? [...places.values(), "the policy declares no authenticator: `subject` has to say who calls"]
-    : [...places.values()]
+  return [...places.values(), ...subjectProblems(plan, subject !== undefined)]
+}
+
+function subjectProblems({ authenticators }: Plan, isGiven: boolean): readonly string[] {
+  const isAsked = authenticators.length === 0 || authenticators.some(({ kind }) => kind === "host")
+  if (isAsked === isGiven) return []
+  if (isGiven) return ["the policy authenticates callers itself: `subject` would never be asked"]
+  return [
+    authenticators.length === 0
+      ? "the policy declares no authenticator: `subject` has to say who calls"
+      : "the policy asks the host who calls: `subject` has to say it",
+  ]
 }
 
 function makeParts({ policy }: GuardOptions, place: number): RouteParts {

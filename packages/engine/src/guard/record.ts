@@ -14,7 +14,7 @@ export interface Ending {
 
 /** Hands the request's line to the audit sink before its answer goes out; false where that failed and the policy does not bear it. */
 export function record(exchange: Exchange, ending: Ending): boolean {
-  const { core, requestId, parts, environment } = exchange
+  const { core, requestId, parts } = exchange
   const level = levelOf(exchange)
   if (level === "none") return true
   const ip = exchange.context["ip"]
@@ -37,7 +37,7 @@ export function record(exchange: Exchange, ending: Ending): boolean {
         milliseconds: performance.now() - exchange.begun,
         policyHash: core.compiled.plan.hash,
         detail: ending.detail,
-        notes: level === "full" && environment !== undefined ? parts?.notes(environment) : undefined,
+        notes: level === "full" ? notesOf(exchange) : undefined,
       }),
     )
     return true
@@ -45,6 +45,19 @@ export function record(exchange: Exchange, ending: Ending): boolean {
     core.options.onError?.(error, requestId)
     return core.options.auditFailure === "ignore"
   }
+}
+
+/** What `audit full note` names; credentials stay out even then. */
+function notesOf({ core, parts, environment }: Exchange): Readonly<Record<string, unknown>> | undefined {
+  const notes = environment === undefined ? [] : Object.entries(parts?.notes(environment) ?? {})
+  if (notes.length === 0) return undefined
+  const keys = core.compiled.plan.authenticators.flatMap((one) => (one.kind === "apikey" ? [one.header] : []))
+  const secret = new Set(
+    ["authorization", "proxy-authorization", "cookie", ...keys].map((name) => `header.${name}`),
+  )
+  return Object.fromEntries(
+    notes.map(([name, value]) => [name, secret.has(name.toLowerCase()) ? "withheld" : value]),
+  )
 }
 
 /** What the decision says; before there is one, the most that any `audit` of the route asks for. */

@@ -8,6 +8,7 @@ import { apikey, jwt, planWith, source } from "./plan.ts"
 
 const now = Date.parse("2026-01-01T00:00:00Z")
 const hash = (key: string) => `sha256:${createHash("sha256").update(key).digest("hex")}`
+const nobody = () => Promise.resolve(undefined)
 const surroundings = { environment: {}, folder: "/" }
 const entries = [
   { id: "p1", hash: hash("key-one"), roles: ["service", "admin"] },
@@ -20,7 +21,7 @@ async function start(...authenticators: Parameters<typeof planWith>[0]) {
   const { authenticate, problems } = await startAuthentication(planWith(authenticators), surroundings)
   expect(problems).toEqual([])
   return (rawHeaders: string[], at = now, address = "192.0.2.1") =>
-    authenticate({ rawHeaders, accept, address, now: at })
+    authenticate({ rawHeaders, accept, address, askHost: nobody, now: at })
 }
 
 test("a key is known by its hash, and roles after `only` alone are taken over", async () => {
@@ -96,7 +97,7 @@ test("keys stand in YAML files too, found from the folder of the policy file", a
   const file = apikey("partners", { keys: { kind: "file", path: "./partners.yaml", from: "orders.edict" } })
   const { authenticate, problems } = await startAuthentication(planWith([file]), { environment: {}, folder })
   expect(problems).toEqual([])
-  const request = { rawHeaders: ["x-api-key", "key-one"], accept, address: undefined, now }
+  const request = { rawHeaders: ["x-api-key", "key-one"], accept, address: undefined, askHost: nobody, now }
   expect(await authenticate(request)).toMatchObject({ subject: { id: "p1", roles: ["service"] } })
 })
 

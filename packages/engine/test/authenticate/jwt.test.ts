@@ -14,6 +14,7 @@ import { jwt, planWith, source, type Authenticator } from "./plan.ts"
 const now = Date.parse("2026-01-01T00:00:00Z")
 const seconds = now / 1000
 const claims = { sub: "u1", tid: "t1", roles: ["customer"], amr: ["pwd", "mfa"] }
+const nobody = () => Promise.resolve(undefined)
 const surroundings = { environment: {}, folder: "/" }
 
 let signing: CryptoKey
@@ -44,7 +45,13 @@ async function started(...authenticators: Authenticator[]): Promise<Authenticate
 }
 
 function ask(value: string, at = now, accept: readonly string[] | undefined = ["shop"], by = authenticate) {
-  return by({ rawHeaders: ["Host", "a", "Authorization", value], accept, address: "192.0.2.1", now: at })
+  return by({
+    rawHeaders: ["Host", "a", "Authorization", value],
+    accept,
+    address: "192.0.2.1",
+    askHost: nobody,
+    now: at,
+  })
 }
 
 beforeAll(async () => {
@@ -146,7 +153,7 @@ describe("where a token stands", () => {
 
   test("two headers are ambiguous, no header is nobody", async () => {
     const value = `Bearer ${await sign()}`
-    const request = { accept: ["shop"], address: "192.0.2.1", now }
+    const request = { accept: ["shop"], address: "192.0.2.1", askHost: nobody, now }
     const twice = { ...request, rawHeaders: ["Authorization", value, "authorization", value] }
     expect(await authenticate(twice)).toMatchObject({ kind: "refused", status: 400 })
     expect(await authenticate({ ...request, rawHeaders: ["Host", "a"] })).toEqual({ kind: "anonymous" })

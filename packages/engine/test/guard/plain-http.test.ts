@@ -148,3 +148,22 @@ test.each<[string, Partial<GuardOptions>, string]>([
   await expect(createGuard({ ...options, ...changes })).rejects.toThrow(GuardError)
   await expect(createGuard({ ...options, ...changes })).rejects.toThrow(message)
 })
+
+test("`authenticate host` asks the host, and only where it is accepted", async () => {
+  const policy = policyOf(`package app
+role user
+subject { id: string }
+authenticate host session { }
+api /mine { accept auth session  GET / { allow user } }
+api /open { GET / { allow anyone } }
+`)
+  const { loaders: _, ...rest } = options
+  const guard = await createGuard({ ...rest, policy })
+  const ask = await serve(guard, async () => ({ status: 200, payload: "{}" }))
+  expect((await ask("GET", "/mine", "ann"))[0]).toBe(200)
+  expect((await ask("GET", "/mine"))[0]).toBe(401)
+  expect((await ask("GET", "/open", "ann"))[0]).toBe(200)
+  await expect(createGuard({ policy })).rejects.toThrow(
+    "the policy asks the host who calls: `subject` has to say it",
+  )
+})
