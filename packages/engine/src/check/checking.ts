@@ -27,11 +27,14 @@ export interface Checking {
   actor: RecordType | undefined
 }
 
+/** Beyond these nobody reads on, and a broken policy must not cost more than a sound one. */
+const maxFound = 10_000
+
 /** Suggestions are looked for among at most so many names, so that a broken policy costs little. */
 const maxSuggested = 200
 
 export function report(checking: Checking, code: Code, span: Span, message: string, extras?: Extras): void {
-  checking.found.push(diagnostic(code, span, message, extras))
+  if (checking.found.length < maxFound) checking.found.push(diagnostic(code, span, message, extras))
 }
 
 /** The author's text between backticks: one line, and never long. */

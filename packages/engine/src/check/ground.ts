@@ -120,7 +120,7 @@ function reportMissing(ground: Ground, reach: Reach, read: Seen, missing: readon
   })
 }
 
-export function isExcepted(except: readonly Target[], route: RouteDraft): boolean {
+function isExcepted(except: readonly Target[], route: RouteDraft): boolean {
   return except.some(({ verbs, template }) => takesAll(verbs, template, route))
 }
 

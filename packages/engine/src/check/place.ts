@@ -25,7 +25,7 @@ export interface Bindings {
   readonly credential: string | undefined
 }
 
-export interface Variable {
+interface Variable {
   /** Unique within the whole expression, as the model wants it. */
   readonly unique: string
   readonly type: Type

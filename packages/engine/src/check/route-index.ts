@@ -77,7 +77,7 @@ function keyOfSegment(segment: TemplateSegment | undefined): string {
   return segment?.kind === "literal" ? `/${segment.text}` : "/{}"
 }
 
-export function verbsMeet(target: string, route: string): boolean {
+function verbsMeet(target: string, route: string): boolean {
   return target === "ANY" || route === "ANY" || accepts(target, route) || accepts(route, target)
 }
 

@@ -30,7 +30,7 @@ export interface Checked {
   readonly seen: readonly Seen[]
 }
 
-export const nothingChecked: Checked = { expression: undefined, seen: [] }
+const nothingChecked: Checked = { expression: undefined, seen: [] }
 
 /** `noRoles`: what reading a role here would do (language: more roles never mean less). */
 export function checkWhen(ground: Ground, node: ast.Expression | undefined, noRoles?: string): Checked {
