@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { parseArgs } from "node:util"
+import { benchCommand } from "./command.ts"
+import { benchCompile } from "./compile.ts"
 import { benchDecide, peerVersions } from "./decide.ts"
 import { recordResults } from "./results.ts"
 import { shortfalls, targetsOf, type Figures } from "./targets.ts"
@@ -12,6 +14,8 @@ interface Benchmark {
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   decide: { run: benchDecide, versions: peerVersions },
+  compile: { run: benchCompile, versions: () => [] },
+  command: { run: benchCommand, versions: () => [] },
 }
 
 const { values, positionals } = parseArgs({

@@ -39,21 +39,6 @@ export interface Run {
   readonly errors: string
 }
 
-/** Makes a Node process say at its end what it cost: unlike the time on the wall, that is its own doing. */
-const meter = `data:text/javascript,${encodeURIComponent(
-  'import { writeSync } from "node:fs"; process.on("exit", () => { const { user, system } = process.cpuUsage(); writeSync(2, "cost " + (user + system) / 1000 + "\\n") })',
-)}`
-
-/** Runs the command, and tells its processor time in milliseconds, that of starting Node included. */
-export async function costOf(
-  path: string,
-  given: readonly string[],
-  cwd: string,
-): Promise<Run & { readonly milliseconds: number }> {
-  const run = await runCommand(path, given, { cwd, environment: { NODE_OPTIONS: `--import ${meter}` } })
-  return { ...run, milliseconds: Number(/^cost (.*)$/m.exec(run.errors)?.[1]) }
-}
-
 /** Runs the command as a process of its own. */
 export async function runCommand(
   path: string,

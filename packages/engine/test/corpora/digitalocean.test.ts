@@ -99,17 +99,6 @@ describe.each(hasCorpora ? [load()] : [])(
       expect(counts).toMatchObject({ exactly: 656, alternatives: 4, "without credentials": 659 })
       expect(counts["one less"]).toBeGreaterThan(640)
     })
-
-    it("imports in seconds", () => {
-      const text = corpus(document)
-      const start = performance.now()
-      importOpenApi({ path: "digitalocean.json", text })
-      const took = performance.now() - start
-      process.stdout.write(
-        `DigitalOcean: ${(text.length / 1e6).toFixed(1)} MB imported in ${took.toFixed(0)} ms\n`,
-      )
-      expect(took).toBeLessThan(5000)
-    })
   },
 )
 it("takes each way in by itself", () => {
