@@ -12,9 +12,3 @@ export function essence(decision: Decision): string {
     response: response.map(({ id }) => id),
   })
 }
-
-/** What two decisions disagree about; empty where they are alike. */
-export function difference(expected: Decision, actual: Decision): string {
-  const [left, right] = [essence(expected), essence(actual)]
-  return left === right ? "" : `expected ${left}\n but got ${right}`
-}

@@ -15,7 +15,7 @@ import { essence } from "./essence.ts"
 import { poisoned } from "./poison.ts"
 
 const seed = Number(process.env["EDICT_SEED"] ?? 1)
-const policies = 60
+const policies = 40
 const requestsEach = 25
 
 type Decide = (request: Request) => Decision
@@ -134,7 +134,10 @@ describe(`of generated policies, seed ${seed}`, () => {
       for (const request of requests) {
         const [before, after] = [decide(request), planned.decide(request)]
         expect(essence(after)).toBe(essence(decideByReference(unknown, request)))
-        expect(after.decision === "allow" && before.decision === "deny").toBe(false)
+        // Where nothing reads a thing any more it need not be there.
+        if (before.reason === "nothing-loaded") continue
+        const opened = after.decision === "allow" && before.decision === "deny"
+        expect(opened ? essence(before) : "not opened").toBe("not opened")
         if (after.decision !== before.decision) closed += 1
         if (after.decision === "deny") continue
         const body = { ...recordOf(records["Doc"] ?? [], random, 0), id: "d1" }

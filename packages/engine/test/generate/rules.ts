@@ -34,7 +34,7 @@ function unlessClause(ground: Ground, random: Random): string {
 
 function elseClause(random: Random): string {
   if (!random.chance(0.3)) return ""
-  return ` else ${random.pick([400, 401, 403, 404, 422, 422, 428, 451])}${random.chance(0.6) ? ` ${JSON.stringify(random.pick(["no", "outside hours", 'é " \\']))}` : ""}`
+  return ` else ${random.pick([400, 401, 403, 404, 422, 422, 428, 451, 451])}${random.chance(0.6) ? ` ${JSON.stringify(random.pick(["no", "outside hours", 'é " \\']))}` : ""}`
 }
 
 function exceptClause(ground: Ground, random: Random): string {
@@ -74,7 +74,7 @@ export function require(ground: Ground, random: Random): string {
     "condition",
     "condition",
     "condition",
-    ...(ground.readable.subject ? ["mfa", "mfa within", "scope"] : []),
+    ...(ground.readable.subject ? ["mfa", "mfa within", "scope", "scope"] : []),
   ]
   const rest = `${unlessClause(ground, random)}${elseClause(random)}${exceptClause(ground, random)}`
   switch (random.pick(kinds)) {

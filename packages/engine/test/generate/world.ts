@@ -233,11 +233,9 @@ export function recordOf(
   const record: Record<string, unknown> = {}
   for (const { name, kind, values, among } of members) {
     if (random.chance(0.07)) continue
-    record[name] = random.chance(0.03)
-      ? null
-      : among && !random.chance(faults + 0.04)
-        ? random.some(among, 0.45)
-        : valueOf(kind, random, faults, values)
+    if (random.chance(0.03)) record[name] = null
+    else if (among) record[name] = random.chance(0.12) ? random.pick(wrong) : random.some(among, 0.45)
+    else record[name] = valueOf(kind, random, faults, values)
   }
   return record
 }
