@@ -27,21 +27,22 @@ function resourcesRead(
   loads: readonly Load[],
 ): Set<string> {
   const names = new Set<string>()
-  const asked = new Set<PlannedRole>()
+  const asked = new Set<string>()
   const read = ({ expressions, roles: named }: Asks): void => {
     for (const found of readsOf(expressions)) if (found.root === "resource") names.add(found.name)
     for (const name of named) readRole(name)
   }
   const readRole = (name: string): void => {
+    if (asked.has(name)) return
+    asked.add(name)
     const place = roles.findIndex((role) => role.name === name)
     for (const role of roles) {
-      if (!role.reaches.includes(place) || asked.has(role)) continue
-      asked.add(role)
-      const { of } = role
+      const { of, when } = role
+      if (!when || !role.reaches.includes(place)) continue
       if (of && !loads.some((load) => load.name === of.name && load.type === of.type)) continue
       if (of) names.add(of.name)
-      if (role.name !== name) readRole(role.name)
-      if (role.when) read(asks([role.when], []))
+      if (role.name === name) read(asks([when], []))
+      else readRole(role.name)
     }
   }
   rules.forEach(read)
