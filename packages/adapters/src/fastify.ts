@@ -36,6 +36,8 @@ export const guard: (fastify: FastifyInstance, options: AdapterOptions) => Promi
 )
 
 async function install(fastify: FastifyInstance, options: AdapterOptions): Promise<void> {
+  if (!Object.hasOwn(fastify, "server"))
+    throw new Error("register the guard on the application itself: the rest of it would be open")
   if (fastify.printRoutes().trim() !== "(empty tree)")
     throw new Error("register the guard before the first route: earlier ones would be open")
   const ready = await readyGuard(options)

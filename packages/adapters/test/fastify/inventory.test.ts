@@ -1,5 +1,7 @@
+import { fileURLToPath } from "node:url"
 import { compile, createGuard } from "@edict/engine"
 import Fastify, { type FastifyInstance } from "fastify"
+import { exportJWK, generateKeyPair } from "jose"
 import { describe, expect, test } from "vitest"
 import { guard } from "../../src/fastify.ts"
 import { readTemplate } from "../../src/fastify-template.ts"
@@ -90,6 +92,26 @@ describe("the guard comes first", () => {
     await expect(fastify.register(guard, options)).rejects.toThrow(
       "register the guard before the first route",
     )
+  })
+
+  test("a guard of a part of the application stops the start: the rest would be open", async () => {
+    const fastify = Fastify()
+    fastify.register(async (child) => {
+      await child.register(guard, options)
+    })
+    await expect(fastify.ready()).rejects.toThrow("register the guard on the application itself")
+  })
+
+  test("a policy may be the folder that holds it", async () => {
+    const fastify = Fastify()
+    const folder = fileURLToPath(new URL("../../../../policies/orders", import.meta.url))
+    const { publicKey } = await generateKeyPair("ES256", { extractable: true })
+    const environment = { SHOP_JWKS: JSON.stringify({ keys: [await exportJWK(publicKey)] }) }
+    const given = { policy: folder, environment, loaders: { order: () => undefined }, audit: options.audit }
+    await fastify.register(guard, given)
+    fastify.get("/healthz", handler)
+    expect((await fastify.inject("/healthz")).statusCode).toBe(200)
+    await fastify.close()
   })
 
   test("a handler of another template than the one decided on never runs", async () => {

@@ -41,7 +41,10 @@ const answers: Readonly<Record<string, (reply: Reply) => unknown>> = {
   escaped: (reply) => reply.type("application/json").send(`{"id":"abc","s\\u0065cret":"hunter2"}`),
   created: (reply) => reply.code(201).send(thing),
   stream: (reply) => reply.type("application/json").send(Readable.from([text])),
-  web: () => new Response(text, { headers: { "content-type": "application/json" } }),
+  web: () =>
+    new Response(text, { status: 203, headers: { "content-type": "text/x", "cache-control": "public" } }),
+  none: () => new Response(null, { status: 204 }),
+  refused: () => new Response("hunter2", { status: 418 }),
   prose: () => "the secret is hunter2",
   bytes: (reply) => reply.send(Buffer.from([0xff, 0xfe])),
   coded: (reply) => reply.header("content-encoding", "br").send(Buffer.from(text)),
@@ -141,7 +144,7 @@ test.each<[string, string]>([
   ])
 })
 
-test.each(["stream", "web", "prose", "bytes", "raw", "end"])(
+test.each(["stream", "prose", "bytes", "raw", "end"])(
   "%s: without response rules it leaves as it is",
   async (how) => {
     const { ask, lines } = await open()
@@ -172,6 +175,19 @@ test("what speaks of the unfiltered body is taken off, and no shared cache keeps
   expect((await ask("/open")).headers.get("cache-control")).toBeUndefined()
 })
 
+test("a web response keeps its status and headers, but is kept by no shared cache", async () => {
+  const { ask, lines } = await open()
+  const answer = await ask("/free/web", customer)
+  expect([
+    answer.status,
+    answer.text,
+    answer.headers.get("content-type"),
+    answer.headers.get("cache-control"),
+  ]).toEqual([203, text, "text/x", "private"])
+  expect((await ask("/filtered/none", customer)).status).toBe(204)
+  expect(lines).toMatchObject([{ status: 203 }, { status: 204 }])
+})
+
 test("answers without a body pass", async () => {
   const { ask } = await open()
   expect((await ask("/filtered/empty", customer)).status).toBe(204)
@@ -182,6 +198,7 @@ test("answers without a body pass", async () => {
 test.each<[string, number]>([
   ["failed", 422],
   ["thrown", 500],
+  ["refused", 418],
   ["unwritable", 500],
 ])("%s: an error's body becomes problem details", async (how, status) => {
   const { ask, lines } = await open()
@@ -191,7 +208,8 @@ test.each<[string, number]>([
   expect(answer.text).not.toContain("hunter2")
   expect(JSON.parse(answer.text)).toMatchObject({ status, requestId: lines[0]?.requestId })
   expect(lines).toMatchObject([{ status, decision: "allow" }])
-  expect((await ask("/free/failed", customer)).text).not.toContain("hunter2")
+  const free = await ask(`/free/${how}`, customer)
+  expect([free.status, free.text.includes("hunter2")]).toEqual([status, false])
 })
 
 test("`reveal errors` lets them out, through the rules", async () => {

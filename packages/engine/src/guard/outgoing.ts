@@ -29,7 +29,8 @@ const entityHeaders = (
 ).split(" ")
 
 /** The response rules, then the audit line, then the answer. */
-export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
+export function finish(exchange: Exchange, given: Outgoing): Sent {
+  const outgoing = unwrapped(given)
   const { status } = outgoing
   const route = exchange.parts?.route
   if (status >= 400 && route?.revealErrors !== true) {
@@ -58,9 +59,21 @@ export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
   return {
     status,
     payload: filtered.payload,
-    set: { ...rateLimitHeaders(exchange.outcomes), ...cachingHeaders(exchange, outgoing) },
+    set: { ...outgoing.own, ...rateLimitHeaders(exchange.outcomes), ...cachingHeaders(exchange, outgoing) },
     remove: filtered.isChanged ? entityHeaders : [],
   }
+}
+
+/** A web `Response` brings status and headers of its own, which a framework would take over later, past the guard. */
+function unwrapped(outgoing: Outgoing): Outgoing & { readonly own: Sent["set"] } {
+  const { payload } = outgoing
+  if (!isResponse(payload)) return { ...outgoing, own: {} }
+  const own = Object.fromEntries(payload.headers)
+  return { status: payload.status, headers: { ...outgoing.headers, ...own }, payload: payload.body, own }
+}
+
+function isResponse(payload: unknown): payload is Response {
+  return Object.prototype.toString.call(payload) === "[object Response]"
 }
 
 /** 500 in place of what cannot be filtered, with a line that says why. */

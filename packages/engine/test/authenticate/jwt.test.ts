@@ -168,6 +168,7 @@ describe("where a token stands", () => {
         rawHeaders: ["Authorization", value],
         accept: undefined,
         address: undefined,
+        askHost: nobody,
         now,
       }),
     ).toMatchObject({ status: 401 })

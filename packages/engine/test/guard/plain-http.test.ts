@@ -1,5 +1,5 @@
 import { once } from "node:events"
-import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http"
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { expect, onTestFinished, test } from "vitest"
 import {
@@ -53,7 +53,10 @@ async function serve(guard: Guard, handle: Handle) {
     const sent = outcome.respond({ status, headers: {}, payload })
     send(response, sent.status, sent.set, sent.payload)
   }
-  const server = createServer((message, response) => void answer(message, response))
+  return listening(createServer((message, response) => void answer(message, response)))
+}
+
+async function listening(server: Server) {
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
   onTestFinished(() => void server.close())
@@ -166,4 +169,33 @@ api /open { GET / { allow anyone } }
   await expect(createGuard({ policy })).rejects.toThrow(
     "the policy asks the host who calls: `subject` has to say it",
   )
+})
+
+test("until the framework writes the answer of a timeout, nobody else does", async () => {
+  const guard = await createGuard(options)
+  const server = createServer((message, response) => {
+    const enter = async (): Promise<void> => {
+      const outcome = await guard.enter({
+        message,
+        target: message.url ?? "",
+        requestId: undefined,
+        dispatched: undefined,
+      })
+      if (outcome.kind === "answer") return
+      outcome.seal(response)
+      outcome.onTimeout((late) => {
+        setImmediate(() => {
+          response.write("secret")
+          response.end("secret")
+          outcome.release()
+          response.writeHead(late.status, late.headers).end(late.body)
+        })
+        return true
+      })
+    }
+    void enter()
+  })
+  const ask = await listening(server)
+  const [status, body] = await ask("GET", "/late", "ann")
+  expect([status, body.includes("secret")]).toEqual([503, false])
 })
