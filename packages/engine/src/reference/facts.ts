@@ -2,7 +2,7 @@ import type { Request } from "../decide/decision.ts"
 import type { Policy } from "../model/policy.ts"
 import { memberOf } from "../values/member.ts"
 
-export type Attributes = Readonly<Record<string, unknown>>
+type Attributes = Readonly<Record<string, unknown>>
 
 /** A thing that conditions can read by name and relative roles are judged on. */
 export interface Binding {

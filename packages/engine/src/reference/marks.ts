@@ -45,7 +45,7 @@ export function hashOf(value: unknown, key: string | Uint8Array): string {
   return createHmac("sha256", key).update(canonicalJson(value)).digest("hex")
 }
 
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`
   if (typeof value !== "object" || value === null) return JSON.stringify(value)
   const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))

@@ -29,7 +29,7 @@ export function obligationsOfAllow(route: Route, facts: Facts, governing: readon
 }
 
 /** What shows and what tightens, in the order of the source. */
-export function responseRules(
+function responseRules(
   route: Route,
   facts: Facts,
   governing: readonly Governing[],

@@ -12,7 +12,7 @@ export interface DecideFuzzOptions {
   /** How long to go on; without it, `count` pairs. */
   readonly seconds?: number
   readonly count?: number
-  /** Numbers of routes to go through, again and again. */
+  /** Numbers of routes to go through, again and again; each in turn, where given. */
   readonly sizes?: readonly number[]
 }
 
@@ -27,6 +27,13 @@ export interface DecideFuzzReport {
   readonly failures: readonly string[]
 }
 
+/** Small policies differ most from one another: most rounds are theirs. */
+const defaultSizes: readonly number[] = [
+  ...Array.from({ length: 128 }, (_, round) => (round % 4 === 0 ? 1 : round % 16 === 1 ? 99 : 9)),
+  1000,
+  10_000,
+]
+
 /** A large policy is asked more often: it takes long to compile, and the reference walks all of it. */
 const requestsFor = (routes: number): number => (routes < 50 ? 100 : routes < 500 ? 200 : 400)
 
@@ -35,19 +42,15 @@ const requestsFor = (routes: number): number => (routes < 50 ? 100 : routes < 50
  * 1,000 and 10,000 routes. A failure names the seed of its policy, which `generatePolicy` repeats.
  */
 export function run(options: DecideFuzzOptions): DecideFuzzReport {
-  const { seed, seconds, count = 5000, sizes = [1, 99, 1000, 10_000] } = options
+  const { seed, seconds, count = 5000, sizes = defaultSizes } = options
   const end = performance.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000
   const most = seconds === undefined ? count : Number.POSITIVE_INFINITY
   const tally = { seed, inputs: 0, policies: 0, refused: 0, allowed: 0 }
   const failures: string[] = []
   const isOver = (): boolean => tally.inputs >= most || performance.now() >= end || failures.length >= 10
-  // Small policies differ most from one another: most of the time is theirs.
-  const rounds = sizes.flatMap((size, place) =>
-    Array.from({ length: 8 ** Math.max(0, 2 - place) }, () => size),
-  )
 
   for (let round = 0; !isOver(); round++) {
-    const routes = rounds[round % rounds.length] ?? 1
+    const routes = sizes[round % sizes.length] ?? 1
     const policySeed = seed * 1_000_003 + round
     const generated = generatePolicy(policySeed, { routes })
     const { policy, diagnostics } = compile(generated.files)

@@ -76,7 +76,7 @@ function references(readable: Readable): readonly Reference[] {
   ]
 }
 
-export function literal(kind: Kind, random: Random): string | undefined {
+function literal(kind: Kind, random: Random): string | undefined {
   switch (kind) {
     case "string":
     case "json":

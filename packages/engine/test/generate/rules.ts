@@ -52,7 +52,7 @@ export function allow(ground: Ground, random: Random, isPublic: boolean): string
   return `allow ${names.join(", ")}${whenClause(ground, random, 0.4)}`
 }
 
-export function deny(ground: Ground, random: Random): string {
+function deny(ground: Ground, random: Random): string {
   const who = random.pick([
     "anyone",
     "authenticated",
@@ -68,7 +68,7 @@ export function deny(ground: Ground, random: Random): string {
   return `deny ${who}${when}${unlessClause(ground, random)}${elseClause(random)}${exceptClause(ground, random)}`
 }
 
-export function require(ground: Ground, random: Random): string {
+function require(ground: Ground, random: Random): string {
   const kinds = [
     "tls",
     "condition",

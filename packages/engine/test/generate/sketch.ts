@@ -4,7 +4,7 @@ import type { Random } from "./random.ts"
 
 export type Item = string | Block
 
-export interface Block {
+interface Block {
   readonly head: string
   readonly items: readonly Item[]
 }
