@@ -1,3 +1,6 @@
+import type { Incoming } from "@edict/engine"
+import type { FastifyRequest } from "fastify"
+
 /** A Fastify route's path in Edict's form: the template, and the names of its parameters in the order in which they stand. */
 export interface FastifyTemplate {
   readonly template: string
@@ -41,4 +44,12 @@ function endOfName(url: string, start: number): number {
   let end = start
   while (end < url.length && !parameterEnds.has(url.charAt(end))) end += 1
   return end
+}
+
+/** The handler that Fastify would run, as the guard compares it: null where there is none. */
+export function dispatchedOf(request: FastifyRequest): Incoming["dispatched"] {
+  const read = request.is404 ? undefined : readTemplate(request.routeOptions.url ?? "")
+  if (read === undefined) return null
+  const values: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(request.params ?? {}))
+  return { template: read.template, values: read.names.map((name) => String(values[name])) }
 }

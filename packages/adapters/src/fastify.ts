@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http"
 import { PassThrough } from "node:stream"
 import type { Answer, Guard, Incoming, Passage, RequestFacts } from "@edict/engine"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import { readTemplate } from "./fastify-template.ts"
+import { dispatchedOf, readTemplate } from "./fastify-template.ts"
 import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
 
 declare module "fastify" {
@@ -131,13 +131,6 @@ function incomingOf(request: FastifyRequest): Incoming {
     requestId: request.id,
     dispatched: dispatchedOf(request),
   }
-}
-
-function dispatchedOf(request: FastifyRequest): Incoming["dispatched"] {
-  const read = request.is404 ? undefined : readTemplate(request.routeOptions.url ?? "")
-  if (read === undefined) return null
-  const values: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(request.params ?? {}))
-  return { template: read.template, values: read.names.map((name) => String(values[name])) }
 }
 
 function answer(
