@@ -15,6 +15,11 @@ api /orders/{id} {
   GET / { allow owner, support  deny anyone when not tenant.active }
   DELETE / { allow support  timeout 30ms  deny anyone when order.ownerId == "x" }
 }
+api /pairs/{a}/{b} {
+  load order: Order by path.a
+  load tenant: Tenant by path.b
+  GET / { allow customer when order.tenantId == "t1" and tenant.active }
+}
 api /hidden/{id} {
   load order: Order by path.id
   GET / { allow owner  response { conceal existence } }
@@ -46,6 +51,7 @@ async function open(loaders?: ApplicationOptions["loaders"]) {
       fastify.get("/orders/:id", async ({ edict }) => edict.resources)
       fastify.delete("/orders/:id", async () => ({}))
       fastify.get("/hidden/:id", async () => ({}))
+      fastify.get("/pairs/:a/:b", async () => ({}))
     },
   })
   const as = (user: string | undefined, target: string, method = "GET", roles = "customer") =>
@@ -71,6 +77,13 @@ test("nothing is loaded that no rule needs, nor for callers whom nothing could o
   expect((await as(undefined, "/orders/o1")).status).toBe(401)
   expect((await as("ann", "/orders/o1", "DELETE")).status).toBe(403)
   expect(calls).toEqual([])
+})
+
+test("after the first that is not there nothing more is loaded", async () => {
+  const { as, calls } = await open()
+  expect((await as("ann", "/pairs/o1/t1")).status).toBe(200)
+  expect((await as("ann", "/pairs/o9/t1")).status).toBe(404)
+  expect(calls).toEqual(["order o1", "tenant t1", "order o9"])
 })
 
 test.each<[string, string | undefined, string, number]>([

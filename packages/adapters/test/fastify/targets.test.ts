@@ -142,6 +142,17 @@ test("a target that no request line may hold never reaches a handler", async () 
   expect(await raw("GET /public HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1.1 200 /)
 })
 
+test("a handler sees the target in its canonical form, the query as it came", async () => {
+  const { ask } = await startApplication(policy, {
+    routes: (fastify) => {
+      fastify.get("/public", async ({ url }) => ({ url }))
+    },
+  })
+  for (const target of ["/%70ublic?x=%61", "http://evil.example/public?x=%61"]) {
+    expect(JSON.parse((await ask(target)).text)).toEqual({ url: "/public?x=%61" })
+  }
+})
+
 test("headers that name another path or method mean nothing", async () => {
   const { ask, runs } = await startApplication(policy, {
     routes: (fastify) => {

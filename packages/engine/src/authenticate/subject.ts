@@ -9,7 +9,7 @@ import type { Authenticator } from "./verifier.ts"
 type Assignment = Authenticator["assignments"][number]
 
 /** A caller as conditions read it: declared members, and the names of its assigned roles. */
-export interface AuthenticatedSubject extends Attributes {
+interface AuthenticatedSubject extends Attributes {
   readonly roles: readonly string[]
 }
 
