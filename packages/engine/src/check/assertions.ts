@@ -20,7 +20,7 @@ export function checkAssertions(
     const file = files.find((one) => one.span === block.head)
     const bindings = bareBindings("an assertion", {
       parameter: () => ({ ordinal: 0, type: { kind: "json" } }),
-      resource: (name) => boundAnywhere(common, name),
+      resource: (_, name) => boundAnywhere(common, name),
     })
     const ground: Ground = { ...common, home: block.home, block, bindings }
     for (const node of file?.declarations ?? []) if (node.kind === "assert") checkAssertion(ground, node)

@@ -21,7 +21,7 @@ export interface Checking {
   readonly loadNames: Set<string>
   /** What a nominal type name stands for: two types of one name are told apart by their folders. */
   readonly nominal: Map<string, string>
-  readonly rules: { id: string; readonly span: Span }[]
+  readonly rules: Rule[]
   readonly limits: Limit[]
   subject: RecordType
   actor: RecordType | undefined
@@ -87,9 +87,8 @@ export function suggestion(span: Span, meant: string | undefined): Extras {
   }
 }
 
-/** Makes a rule; its id is settled when all rules are known (`identify`). */
-export function ruleOf<Body extends object>(checking: Checking, span: Span, body: Body): Rule & Body {
-  const rule = { id: "", span, ...body }
+/** Enters a rule; its id is settled when all rules are known (`identify`). */
+export function ruleOf<Made extends Rule>(checking: Checking, rule: Made): Made {
   checking.rules.push(rule)
   return rule
 }
@@ -107,6 +106,7 @@ export function identify(checking: Checking): void {
   }
   for (const rule of checking.rules) {
     const { file, line, column } = rule.span
-    rule.id = files.get(file)?.get(line) === shared ? `${file}:${line}:${column}` : `${file}:${line}`
+    const settled: { id: string } = rule
+    settled.id = files.get(file)?.get(line) === shared ? `${file}:${line}:${column}` : `${file}:${line}`
   }
 }

@@ -15,30 +15,35 @@ const guardrailRefuses: ReadonlyMap<string, string> = new Map(
   ]),
 )
 
+const nowhere: readonly RouteDraft[] = []
+const reachNothing = (): readonly RouteDraft[] => nowhere
+
 /** What the rules of a block can read. `reach` is the routes that they hold for, beyond those that bind names by themselves. */
 export function bindingsOf(block: Block, reach: () => readonly RouteDraft[]): Bindings {
-  const { template, loads, kind } = block
-  const own = (name: string): { readonly ordinal: number; readonly type: Type } | undefined => {
-    const ordinal = template.parameters.findIndex((parameter) => parameter.name === name)
-    const type = template.parameters[ordinal]?.type
-    return type && { ordinal, type }
-  }
-  const isOpen = kind === "api" || kind === "file"
-  const others = (): readonly RouteDraft[] => (isOpen ? reach() : [])
+  const { kind, query, headers, body } = block
   return {
     where: kind === "guardrail" ? "a guardrail" : kind === "route" ? "this route" : "this block",
-    parameter: (name) => own(name) ?? firstOf(others(), (route) => parameterOf(route, name)),
-    parameterNames: () => template.parameters.map((parameter) => parameter.name),
-    resource: (name) =>
-      loads.get(name)?.type ?? firstOf(others(), (route) => route.block.loads.get(name)?.type),
-    resourceNames: () => [...loads.keys()],
-    query: block.query,
-    headers: block.headers,
-    body: block.body.type,
+    block,
+    reach: kind === "api" || kind === "file" ? reach : reachNothing,
+    parameter: blockParameter,
+    parameterNames: blockParameterNames,
+    resource: blockResource,
+    resourceNames: blockResourceNames,
+    query,
+    headers,
+    body: body.type,
     refused: kind === "guardrail" ? guardrailRefuses : nothing,
     credential: undefined,
   }
 }
+
+const blockParameter: Bindings["parameter"] = ({ block, reach }, name) =>
+  (block && parameterOf(block, name)) ?? firstOf(reach(), (route) => parameterOf(route, name))
+const blockParameterNames: Bindings["parameterNames"] = ({ block }) =>
+  block?.template.parameters.map((parameter) => parameter.name) ?? []
+const blockResource: Bindings["resource"] = ({ block, reach }, name) =>
+  block?.loads.get(name)?.type ?? firstOf(reach(), (route) => route.block.loads.get(name)?.type)
+const blockResourceNames: Bindings["resourceNames"] = ({ block }) => [...(block?.loads.keys() ?? [])]
 
 function firstOf<Found>(
   routes: readonly RouteDraft[],
@@ -52,11 +57,11 @@ function firstOf<Found>(
 }
 
 function parameterOf(
-  route: RouteDraft,
+  { template }: Pick<RouteDraft, "template">,
   name: string,
 ): { readonly ordinal: number; readonly type: Type } | undefined {
-  const ordinal = route.template.parameters.findIndex((parameter) => parameter.name === name)
-  const type = route.template.parameters[ordinal]?.type
+  const ordinal = template.parameters.findIndex((parameter) => parameter.name === name)
+  const type = template.parameters[ordinal]?.type
   return type && { ordinal, type }
 }
 
@@ -73,17 +78,17 @@ export interface Reach {
 export function checkReach(ground: Ground, reach: Reach, seen: readonly Seen[]): void {
   const { block } = ground
   if (block.kind === "route" || block.kind === "guardrail") return
-  const asked = new Set<string>()
+  let asked: Set<string> | undefined
   for (const read of seen) {
     if (read.root !== "path" && read.root !== "resource") continue
-    const key = `${read.root} ${read.name}`
-    if (asked.has(key)) continue
-    asked.add(key)
     if (read.root === "path" && block.template.parameters.some((parameter) => parameter.name === read.name))
       continue
+    const key = `${read.root} ${read.name}`
+    if (asked?.has(key)) continue
+    asked = (asked ?? new Set()).add(key)
     const expected =
       read.root === "path"
-        ? ground.bindings.parameter(read.name)?.ordinal
+        ? ground.bindings.parameter(ground.bindings, read.name)?.ordinal
         : nominalIn(ground, reach, read.name)
     const missing = reach.routes().filter((route) => {
       const found =

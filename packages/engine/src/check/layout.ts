@@ -174,6 +174,7 @@ function openBlock(growing: Growing, opening: Opening): Block | undefined {
   const body = onlyOne(checking, statements, isBody, "`body`")
   const query = shapeOf(checking, home, statements, "query")
   const headers = shapeOf(checking, home, statements, "headers")
+  const modes = responseModes(checking, statements, parent)
   const block: Block = {
     kind,
     home,
@@ -188,7 +189,8 @@ function openBlock(growing: Growing, opening: Opening): Block | undefined {
     body: body ? bodyOf(checking, home, body) : (parent?.body ?? noBody),
     query: query ?? parent?.query,
     headers: headers ?? parent?.headers,
-    ...responseModes(checking, statements, parent),
+    concealExistence: modes.concealExistence,
+    revealErrors: modes.revealErrors,
     allowsAnyone: parent?.allowsAnyone === true || allowsIn(statements, isAnyone),
     allowsOthers:
       parent?.allowsOthers === true ||

@@ -14,12 +14,15 @@ export function bodyOf(checking: Checking, home: Package, { shape }: BodyStateme
   return { mode: "any", type: resolveType(checking, home, shape) }
 }
 
+const noModes = { concealExistence: false, revealErrors: false }
+
 /** The two may stand in several `response` blocks; in one pair of braces they must not contradict. */
 export function responseModes(
   checking: Checking,
   statements: readonly BlockStatement[],
   parent: Block | undefined,
 ): Pick<Block, "concealExistence" | "revealErrors"> {
+  if (!statements.some(({ kind }) => kind === "response")) return parent ?? noModes
   let concealExistence = parent?.concealExistence ?? false
   let revealErrors = parent?.revealErrors ?? false
   let said: boolean | undefined

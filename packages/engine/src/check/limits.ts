@@ -39,7 +39,9 @@ export function checkLimit(
   const cost = rate.cost && checkCost(ground, rate.cost)
   const when = checkWhen(ground, rate.when, "lower a limit")
   const unless = checkUnless(ground, rate.unless)
-  const limit: Limit = ruleOf(checking, span, {
+  const limit: Limit = ruleOf(checking, {
+    id: "",
+    span: span,
     name,
     count: rate.rate.count,
     windowMilliseconds: rate.rate.windowMilliseconds,

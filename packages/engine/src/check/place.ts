@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.ts"
 import type { Span } from "../text/span.ts"
 import type { Expression, ReadRoot } from "../values/expression.ts"
 import type { RecordType, Type } from "../values/type.ts"
+import type { Block, RouteDraft } from "./blocks.ts"
 import { report, type Checking } from "./checking.ts"
 import type { DefineEntry, Package } from "./packages.ts"
 
@@ -11,11 +12,18 @@ import type { DefineEntry, Package } from "./packages.ts"
 export interface Bindings {
   /** As messages name it: `a guardrail`, `this route`. */
   readonly where: string
+  /** Whose names they are. The functions below are shared by all blocks, and are given the bindings. */
+  readonly block: Block | undefined
+  /** Routes that the rules hold for, beyond the block that binds names by itself. */
+  readonly reach: () => readonly RouteDraft[]
   /** Undefined: the template has no such parameter. */
-  readonly parameter: (name: string) => { readonly ordinal: number; readonly type: Type } | undefined
-  readonly parameterNames: () => readonly string[]
-  readonly resource: (name: string) => Type | undefined
-  readonly resourceNames: () => readonly string[]
+  readonly parameter: (
+    bindings: Bindings,
+    name: string,
+  ) => { readonly ordinal: number; readonly type: Type } | undefined
+  readonly parameterNames: (bindings: Bindings) => readonly string[]
+  readonly resource: (bindings: Bindings, name: string) => Type | undefined
+  readonly resourceNames: (bindings: Bindings) => readonly string[]
   readonly query: RecordType | undefined
   readonly headers: RecordType | undefined
   readonly body: Type
@@ -119,6 +127,8 @@ const openObject: ReadonlyMap<string, string> = new Map()
 export function bareBindings(where: string, changes: Partial<Bindings> = {}): Bindings {
   return {
     where,
+    block: undefined,
+    reach: () => [],
     parameter: () => undefined,
     parameterNames: () => nothing,
     resource: () => undefined,

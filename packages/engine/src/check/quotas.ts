@@ -71,8 +71,8 @@ function bindingsAmong(blocks: readonly Block[], index: RouteIndex): Bindings {
     return undefined
   }
   return bareBindings("any route that uses this quota", {
-    parameter: (name) => first((bindings) => bindings.parameter(name)),
-    resource: (name) => first((bindings) => bindings.resource(name)),
+    parameter: (_, name) => first((bindings) => bindings.parameter(bindings, name)),
+    resource: (_, name) => first((bindings) => bindings.resource(bindings, name)),
     body: { kind: "json" },
   })
 }
@@ -95,7 +95,7 @@ export function useQuotas(ground: Ground, node: UseStatement): readonly LimitUse
     const checked = checkedQuotas.get(quota)
     if (checked === undefined || quota.limit === undefined) return []
     checkUse(ground, quota, name.span, checked)
-    return [ruleOf(checking, name.span, { limit: quota.limit })]
+    return [ruleOf(checking, { id: "", span: name.span, limit: quota.limit })]
   })
 }
 
@@ -123,7 +123,10 @@ function checkUse(
       return
     }
     if (read.root !== "path" && read.root !== "resource") continue
-    const found = read.root === "path" ? bindings.parameter(read.name)?.ordinal : bindings.resource(read.name)
+    const found =
+      read.root === "path"
+        ? bindings.parameter(bindings, read.name)?.ordinal
+        : bindings.resource(bindings, read.name)
     const wanted = read.root === "path" ? expected.get(read.name) : undefined
     if (found !== undefined && (wanted === undefined || found === wanted)) continue
     const name = read.root === "path" ? `path.${read.name}` : read.name

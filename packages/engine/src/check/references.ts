@@ -65,7 +65,7 @@ export function checkRead(place: Place, node: Reference): Typed {
   }
   if (bindings.credential === root.text)
     return walk(place, node, { root: "credential", name: root.text, type: json }, members)
-  const resource = bindings.resource(root.text)
+  const resource = bindings.resource(bindings, root.text)
   if (resource) {
     const why = bindings.refused.get("resource")
     if (why !== undefined)
@@ -129,20 +129,8 @@ function readRoot(place: Place, node: Reference, root: ReservedRoot): Typed {
   }
   if (members.length > 1) return noMembers(place, node, members[1] ?? first, member.type)
   const name = root === "header" ? first.text.toLowerCase() : first.text
-  return reading(
-    place,
-    {
-      kind: "read",
-      root,
-      name: "",
-      ordinal: -1,
-      members: [name],
-      type: shallow(member.type),
-      ...fallbackOf(member),
-      span: node.span,
-    },
-    member.type,
-  )
+  const made = readOf(root, "", -1, [name], shallow(member.type), member.default, node.span)
+  return reading(place, made, member.type)
 }
 
 const exampleOf = {
@@ -165,9 +153,9 @@ function memberIn(type: RecordType, name: string): Member | undefined {
 
 function readParameter(place: Place, node: Reference, name: Name): Typed {
   const { bindings } = place
-  const parameter = bindings.parameter(name.text)
+  const parameter = bindings.parameter(bindings, name.text)
   if (parameter === undefined) {
-    const names = bindings.parameterNames()
+    const names = bindings.parameterNames(bindings)
     const help =
       names.length > 0 ? `its parameters are ${names.map(quoted).join(", ")}` : "its path has no parameters"
     return complain(place, "E108", name.span, `${bindings.where} has no parameter ${quoted(name.text)}`, {
@@ -215,7 +203,9 @@ function walk(place: Place, node: Reference, start: Start, members: readonly Nam
 function extend(place: Place, node: Reference, read: Read, from: Type, members: readonly Name[]): Typed {
   let type = from
   let last: Member | undefined
-  for (const [index, name] of members.entries()) {
+  let index = -1
+  for (const name of members) {
+    index += 1
     last = undefined
     if (type.kind === "json" || (type.kind === "record" && type.members === undefined)) {
       type = json
@@ -230,18 +220,17 @@ function extend(place: Place, node: Reference, read: Read, from: Type, members: 
     type = last.type
   }
   if (members.length === 0) return reading(place, read, from)
-  const { default: _, ...rest } = read
-  return reading(
-    place,
-    {
-      ...rest,
-      members: [...read.members, ...members.map((name) => name.text)],
-      type: shallow(type),
-      ...fallbackOf(last),
-      span: node.span,
-    },
-    type,
+  const names = members.map((name) => name.text)
+  const made = readOf(
+    read.root,
+    read.name,
+    read.ordinal,
+    read.members.length > 0 ? [...read.members, ...names] : names,
+    shallow(type),
+    last?.default,
+    node.span,
   )
+  return reading(place, made, type)
 }
 
 function reading(place: Place, read: Read, type: Type): Typed {
@@ -255,8 +244,27 @@ function reading(place: Place, read: Read, type: Type): Typed {
   return { expression: read, type, readsRole: false, broken: false }
 }
 
-function fallbackOf(member: Member | undefined): Pick<Read, "default"> {
-  return member?.default === undefined ? {} : { default: member.default as NonNullable<Read["default"]> }
+/** Written out: there is one for every member that a policy reads. */
+function readOf(
+  root: ReadRoot,
+  name: string,
+  ordinal: number,
+  members: readonly string[],
+  type: Type,
+  fallback: Member["default"],
+  span: Read["span"],
+): Read {
+  if (fallback === undefined) return { kind: "read", root, name, ordinal, members, type, span }
+  return {
+    kind: "read",
+    root,
+    name,
+    ordinal,
+    members,
+    type,
+    default: fallback as NonNullable<Read["default"]>,
+    span,
+  }
 }
 
 function readArgument(place: Place, node: Reference, argument: Typed): Typed {

@@ -60,7 +60,7 @@ function checkRule(
           help: "write `each [*] as row { only to … }`, or `allow` for the whole",
         })
       }
-      into.tightening.push(ruleOf(checking, node.span, { kind: "only-to", to: grant } as const))
+      into.tightening.push(ruleOf(checking, { id: "", span: node.span, kind: "only-to", to: grant } as const))
       return
     }
     case "max-items":
@@ -103,7 +103,7 @@ function checkShow(
       help: "write it in the api or the route, or `hide` the rest",
     })
   }
-  into.shows.push(ruleOf(checking, node.span, { kind: "show", fields, to: to.grant } as const))
+  into.shows.push(ruleOf(checking, { id: "", span: node.span, kind: "show", fields, to: to.grant } as const))
 }
 
 function checkHide(
@@ -120,7 +120,7 @@ function checkHide(
   into.asked.push(...when.seen)
   const rest = { fields, when: when.expression, unless: unless.grant }
   if (node.kind !== "mask") {
-    into.tightening.push(ruleOf(checking, node.span, { kind: node.kind, ...rest }))
+    into.tightening.push(ruleOf(checking, { id: "", span: node.span, kind: node.kind, ...rest }))
     return
   }
   const { how } = node
@@ -129,7 +129,9 @@ function checkHide(
     how.kind === "keep"
       ? ({ kind: "keep", count: how.count } as const)
       : ({ kind: "with", text: how.text.value } as const)
-  into.tightening.push(ruleOf(checking, node.span, { kind: "mask", how: done, ...rest } as const))
+  into.tightening.push(
+    ruleOf(checking, { id: "", span: node.span, kind: "mask", how: done, ...rest } as const),
+  )
 }
 
 function checkEach(
@@ -147,8 +149,8 @@ function checkEach(
     ...ground,
     bindings: {
       ...bindings,
-      resource: (wanted) => (wanted === name ? type : bindings.resource(wanted)),
-      resourceNames: () => [name, ...bindings.resourceNames()],
+      resource: (_, wanted) => (wanted === name ? type : bindings.resource(bindings, wanted)),
+      resourceNames: () => [name, ...bindings.resourceNames(bindings)],
       // The row is bound here even where loaded things are not read.
       refused: bindings.refused.has("resource")
         ? new Map([...bindings.refused].filter(([root]) => root !== "resource"))
@@ -168,7 +170,7 @@ function checkEach(
     type: nominal,
   } as const
   if (checked.shows.length > 0)
-    into.shows.push(ruleOf(checking, node.span, { ...head, rules: checked.shows }))
+    into.shows.push(ruleOf(checking, { id: "", span: node.span, ...head, rules: checked.shows }))
   if (checked.tightening.length > 0)
-    into.tightening.push(ruleOf(checking, node.span, { ...head, rules: checked.tightening }))
+    into.tightening.push(ruleOf(checking, { id: "", span: node.span, ...head, rules: checked.tightening }))
 }

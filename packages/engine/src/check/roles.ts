@@ -50,7 +50,7 @@ function checkRole(checking: Checking, entry: Entry<RoleDeclaration>): Draft {
     const type = node.of && resolveType(checking, home, node.of.type)
     const bound = node.of?.name.text
     const bindings = bareBindings(`role ${quoted(node.name.text)}`, {
-      resource: (name) => (name === bound ? type : undefined),
+      resource: (_, name) => (name === bound ? type : undefined),
       resourceNames: () => (bound === undefined ? [] : [bound]),
       refused: new Map([["path", "a role holds on many routes, and their parameters differ"]]),
     })

@@ -49,14 +49,23 @@ export function checkBlocks(
 }
 
 function checkBlock(common: Omit<Ground, "block" | "bindings" | "home">, block: Block): CheckedBlock {
-  const { checking, index } = common
+  const { checking, index, roles, isPartial } = common
   const { home } = block
-  const ground: Ground = { ...common, block, home, bindings: bindingsOf(block, () => index.governed(block)) }
+  // Written out: spreading costs more than all else that a block needs, and there may be a hundred thousand.
+  const groundWith = (bindings: Bindings): Ground => ({
+    checking,
+    roles,
+    index,
+    isPartial,
+    block,
+    home,
+    bindings,
+  })
+  const ground = groundWith(bindingsOf(block, () => index.governed(block)))
   // What widens holds for the routes in the block; a route has no others anyway.
   const isOwn = block.kind === "route" || block.kind === "guardrail"
   let inner: Ground | undefined
-  const lexical = (): Ground =>
-    (inner ??= isOwn ? ground : { ...ground, bindings: bindingsOf(block, () => block.routes) })
+  const lexical = (): Ground => (inner ??= isOwn ? ground : groundWith(bindingsOf(block, () => block.routes)))
   let allows: Allow[] | undefined
   let accept: readonly string[] | undefined
   let by: Map<Loaded, readonly Expression[]> | undefined
@@ -81,7 +90,8 @@ function checkBlock(common: Omit<Ground, "block" | "bindings" | "home">, block: 
       help: "correct its path",
     })
   }
-  return { ...made, allows: allows ?? noAllows, by: by ?? noBy, accept }
+  const { tightening, shows, isEmpty } = made
+  return { tightening, shows, isEmpty, allows: allows ?? noAllows, by: by ?? noBy, accept }
 }
 
 function checkAllow(ground: Ground, node: ast.AllowStatement): Allow {
@@ -109,7 +119,7 @@ function checkAllow(ground: Ground, node: ast.AllowStatement): Allow {
       },
     )
   }
-  return ruleOf(checking, node.span, { grant })
+  return ruleOf(checking, { id: "", span: node.span, grant })
 }
 
 function canBeHeld(ground: Ground, name: string, route: RouteDraft): boolean {
@@ -164,7 +174,7 @@ function bindingsBefore({ block, bindings }: Ground, loaded: Loaded): Bindings {
   const outer = block.parent?.loads
   return {
     ...bindings,
-    resource: (name) =>
+    resource: (_, name) =>
       (before.has(name) ? block.loads.get(name)?.type : undefined) ??
       (name === loaded.name ? undefined : outer?.get(name)?.type),
     resourceNames: () => [...before],

@@ -49,9 +49,21 @@ export function checkTightenings(ground: Ground): CheckedStatements {
   }
   for (const _ in made) isEmpty = false
   return {
-    tightening: isEmpty ? noTightening : { ...noTightening, ...made },
+    tightening: isEmpty ? noTightening : whole(made),
     shows: shows ?? noRules,
     isEmpty,
+  }
+}
+
+function whole(made: Partial<Growing>): Tightening {
+  return {
+    denies: made.denies ?? noRules,
+    requires: made.requires ?? noRules,
+    limits: made.limits ?? noRules,
+    audits: made.audits ?? noRules,
+    timeouts: made.timeouts ?? noRules,
+    bodyMaxima: made.bodyMaxima ?? noRules,
+    response: made.response ?? noRules,
   }
 }
 
@@ -78,11 +90,14 @@ function checkStatement(ground: Ground, node: BlockStatement, into: Partial<Grow
     case "timeout": {
       const { milliseconds, span } = node.duration
       checkDuration(checking, milliseconds, span, "a timeout")
-      ;(into.timeouts ??= []).push(ruleOf(checking, node.span, { milliseconds }))
+      ;(into.timeouts ??= []).push(ruleOf(checking, { id: "", span: node.span, milliseconds }))
       return
     }
     case "body":
-      if (node.max) (into.bodyMaxima ??= []).push(ruleOf(checking, node.max.span, { bytes: node.max.bytes }))
+      if (node.max)
+        (into.bodyMaxima ??= []).push(
+          ruleOf(checking, { id: "", span: node.max.span, bytes: node.max.bytes }),
+        )
       return
     default:
       return
@@ -110,7 +125,9 @@ function checkDeny(ground: Ground, node: ast.DenyStatement): Deny {
   checkReach(ground, reach, [...when.seen, ...unless.seen])
   // Of a role that nobody without a subject holds, the condition is asked only where there is one.
   if (roles.some((role) => !ground.roles.needsSubject(role))) checkSubjectKnown(ground, reach, when.seen)
-  return ruleOf(ground.checking, node.span, {
+  return ruleOf(ground.checking, {
+    id: "",
+    span: node.span,
     roles,
     when: when.expression,
     unless: unless.grant,
@@ -129,7 +146,10 @@ function checkRequire(ground: Ground, node: ast.RequireStatement): Require | und
   const sparesAnyone =
     unless.grant !== undefined && unless.grant.when === undefined && unless.grant.roles.includes("anyone")
   if (!sparesAnyone) checkSubjectKnown(ground, reach, seen)
-  return what && ruleOf(ground.checking, node.span, { what, unless: unless.grant, else: refusal, except })
+  return (
+    what &&
+    ruleOf(ground.checking, { id: "", span: node.span, what, unless: unless.grant, else: refusal, except })
+  )
 }
 
 function checkInlineLimit(ground: Ground, node: ast.LimitStatement): LimitUse {
@@ -137,7 +157,7 @@ function checkInlineLimit(ground: Ground, node: ast.LimitStatement): LimitUse {
   const reach = reachOf(ground, node.span, "this `limit`")
   checkReach(ground, reach, seen)
   checkSubjectKnown(ground, reach, asked)
-  return ruleOf(ground.checking, node.span, { limit: place })
+  return ruleOf(ground.checking, { id: "", span: node.span, limit: place })
 }
 
 function checkAudit(ground: Ground, node: ast.AuditStatement): Audit {
@@ -150,7 +170,7 @@ function checkAudit(ground: Ground, node: ast.AuditStatement): Audit {
   })
   const when = checkWhen(ground, node.when)
   checkReach(ground, reachOf(ground, node.span, "this `audit`"), [...seen, ...when.seen])
-  return ruleOf(ground.checking, node.span, { level: node.level, note, when: when.expression })
+  return ruleOf(ground.checking, { id: "", span: node.span, level: node.level, note, when: when.expression })
 }
 
 function checkResponseIn(ground: Ground, node: ast.ResponseStatement): ReturnType<typeof checkResponse> {

@@ -46,14 +46,14 @@ export function unknownRoot(place: Place, root: Name): Typed {
     ? `it is a definition: call it, \`${name}()\``
     : isRole
       ? `it is a role: write \`subject is ${name}\``
-      : bindings.resourceNames().length > 0
-        ? `bound here: ${bindings.resourceNames().map(quoted).join(", ")}`
+      : bindings.resourceNames(bindings).length > 0
+        ? `bound here: ${bindings.resourceNames(bindings).map(quoted).join(", ")}`
         : "load it, or declare it as a setting"
   const parameters = place.parameters ? [...place.parameters.keys()] : []
   const candidates = [
     ...place.variables.keys(),
     ...parameters,
-    ...bindings.resourceNames(),
+    ...bindings.resourceNames(bindings),
     ...home.settings.keys(),
     ...roots,
     ...(bindings.credential ? [bindings.credential] : []),
