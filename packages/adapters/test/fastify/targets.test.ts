@@ -143,7 +143,7 @@ test("a target that no request line may hold never reaches a handler", async () 
 })
 
 test("a handler sees the target in its canonical form, the query as it came", async () => {
-  const { ask } = await startApplication(policy, {
+  const { ask, fastify: injected } = await startApplication(policy, {
     routes: (fastify) => {
       fastify.get("/public", async ({ url }) => ({ url }))
     },
@@ -151,6 +151,7 @@ test("a handler sees the target in its canonical form, the query as it came", as
   for (const target of ["/%70ublic?x=%61", "http://evil.example/public?x=%61"]) {
     expect(JSON.parse((await ask(target)).text)).toEqual({ url: "/public?x=%61" })
   }
+  expect((await injected.inject("/%70ublic?x=%61")).json()).toEqual({ url: "/public?x=%61" })
 })
 
 test("headers that name another path or method mean nothing", async () => {

@@ -90,10 +90,11 @@ function missingFrom({ policy: { plan }, loaders, subject }: GuardOptions): read
   const lacking = needed.filter(
     ({ name }) => typeof Object.entries(loaders ?? {}).find(([key]) => key === name)?.[1] !== "function",
   )
-  const places = new Map(
-    lacking.map(({ name, span }) => [name, `${span.file}:${span.line} no loader is given for \`${name}\``]),
+  const first = lacking.filter(({ name }, place) => lacking.findIndex((load) => load.name === name) === place)
+  const problems = first.map(
+    ({ name, span }) => `${span.file}:${span.line} no loader is given for \`${name}\``,
   )
-  return [...places.values(), ...subjectProblems(plan, subject !== undefined)]
+  return [...problems, ...subjectProblems(plan, subject !== undefined)]
 }
 
 function subjectProblems({ authenticators }: Plan, isGiven: boolean): readonly string[] {
