@@ -38,6 +38,14 @@ test("a key is known by its hash, and roles after `only` alone are taken over", 
   expect(await ask(["X-API-Key", ""])).toMatchObject({ status: 401 })
 })
 
+test("without `only` every declared role may be assigned, but none that has a condition", async () => {
+  const roles = ["admin", "owner", "anyone", "idp:helpdesk", "root"]
+  const entry = { id: "p1", hash: hash("key-one"), roles }
+  const assignments = apikey("partners", {}).assignments.map((one) => ({ ...one, only: undefined }))
+  const ask = await start(apikey("partners", { keys: source(JSON.stringify([entry])), assignments }))
+  expect(await ask(["X-API-Key", "key-one"])).toMatchObject({ subject: { roles: ["admin", "support"] } })
+})
+
 test("a key ends when its entry says so", async () => {
   const ask = await start(apikey("partners", { keys }))
   expect(await ask(["X-API-Key", "key-two"])).toMatchObject({ subject: { id: "p2" } })

@@ -185,6 +185,8 @@ test("until the framework writes the answer of a timeout, nobody else does", asy
       outcome.seal(response)
       outcome.onTimeout((late) => {
         setImmediate(() => {
+          lines.length = 0
+          expect(outcome.respond({ status: 200, headers: {}, payload: "secret" }).status).toBe(503)
           response.write("secret")
           response.end("secret")
           outcome.release()
