@@ -200,4 +200,5 @@ test("until the framework writes the answer of a timeout, nobody else does", asy
   const ask = await listening(server)
   const [status, body] = await ask("GET", "/late", "ann")
   expect([status, body.includes("secret")]).toEqual([503, false])
+  expect(lines).toEqual([])
 })
