@@ -2,7 +2,7 @@ import { compile } from "@edict/engine"
 import { roles, type Decide, type Peer, type ScenarioRule } from "../scenario-decide.ts"
 
 /** The policy that says what the rules say. */
-export function policyText(rules: readonly ScenarioRule[]): string {
+function policyText(rules: readonly ScenarioRule[]): string {
   const declared = roles.map((role, place) =>
     place === 0 ? `role ${role}` : `role ${role} includes ${roles[place - 1]}`,
   )

@@ -52,8 +52,8 @@ describe("the room table", () => {
     ],
     [
       "more than types",
-      { "explain/a.ts": 'import { d } from "../decide/d.ts"' },
-      "explain/a.ts:1 `explain` may not import `decide`, except its types",
+      { "reference/a.ts": 'import { d } from "../decide/d.ts"' },
+      "reference/a.ts:1 `reference` may not import `decide`, except its types",
     ],
     [
       "a package of another room",

@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto"
 import { check, inSourceOrder } from "./check/check.ts"
 import { compilePlan, type CompiledPlan, type CompileOptions } from "./decide/compile.ts"
 import type { Diagnostic } from "./diagnostics/diagnostic.ts"
 import type { Policy } from "./model/policy.ts"
 import { makePlan } from "./plan/make-plan.ts"
+import { nameSources } from "./plan/name-sources.ts"
 import { parse } from "./syntax/parse.ts"
 import type { Source } from "./text/source.ts"
 
@@ -47,21 +47,6 @@ export function compile(sources: readonly Source[], options: CompileSourcesOptio
   const diagnostics = [...faults, ...checked.diagnostics].sort(inSourceOrder)
   const isRefused = diagnostics.some(({ severity }) => severity === "error")
   if (isRefused || !checked.value) return { policy: undefined, diagnostics }
-  const plan = makePlan(checked.value, hashOf(sources, checked.value, options.schemas))
+  const plan = makePlan(checked.value, nameSources(sources, options.schemas ?? new Map(), checked.value))
   return { policy: { model: checked.value, ...compilePlan(plan, options) }, diagnostics }
-}
-
-/** Names what was compiled: texts with their paths, schemas, and the values of settings, whatever the order of files. */
-function hashOf(
-  sources: readonly Source[],
-  { settings }: Policy,
-  schemas: CompileSourcesOptions["schemas"],
-): string {
-  const parts = [
-    ...sources.map(({ path, text }) => ["policy", path, text]),
-    ...[...(schemas ?? [])].map(([path, text]) => ["schema", path, text]),
-    ...settings.map(({ name, value }) => ["setting", name, value]),
-  ]
-  const lines = parts.map((part) => JSON.stringify(part)).sort()
-  return createHash("sha256").update(lines.join("\n")).digest("hex")
 }

@@ -104,7 +104,7 @@ function checkSize(place: Place, node: Call, given: readonly Typed[]): Typed {
   if (value.broken) return value
   if (!isList(value.type) && !isText(value.type)) {
     return complain(place, "E203", written.span, "`size` counts a list or a text", {
-      labels: [{ span: written.span, text: `${aType(value.type)}` }],
+      labels: [{ span: written.span, text: aType(value.type) }],
     })
   }
   const type: Type = { kind: "int" }

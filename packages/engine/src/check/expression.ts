@@ -148,7 +148,7 @@ function checkQuantifier(place: Place, node: Extract<ast.Expression, { kind: "an
   const isWalked = list.broken || list.type.kind === "json" || isList(list.type)
   if (!isWalked) {
     complain(place, "E203", node.list.span, `\`${node.kind}\` walks through a list`, {
-      labels: [{ span: node.list.span, text: `${aType(list.type)}` }],
+      labels: [{ span: node.list.span, text: aType(list.type) }],
     })
   }
   place.work.variables += 1

@@ -64,7 +64,7 @@ export function isOrdered(type: Type): boolean {
 function plain(type: Type): Type {
   if (type.kind === "record") return { kind: "record" }
   if (isList(type)) return { kind: type.kind, element: plain(type.element) }
-  return { kind: type.kind } as Type
+  return { kind: type.kind }
 }
 
 /** As expressions carry it: plain data of bounded size, whatever the type leads to. */

@@ -44,17 +44,17 @@ const wordOf = {
 function tableOf(of: Package, what: Exclude<Import["what"], "schema">): Table {
   switch (what) {
     case "role":
-      return of.roles as Table
+      return of.roles
     case "type":
-      return of.types as Table
+      return of.types
     case "quota":
-      return of.quotas as Table
+      return of.quotas
     case "define":
-      return of.defines as Table
+      return of.defines
     case "setting":
-      return of.settings as Table
+      return of.settings
     case "authenticate":
-      return of.authenticators as Table
+      return of.authenticators
   }
 }
 

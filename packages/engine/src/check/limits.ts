@@ -127,7 +127,7 @@ function checkKey(ground: Ground, node: Reference): Operand {
   if (key.broken) return { expression: undefined, seen: [] }
   if (!isScalar(key.type)) {
     report(ground.checking, "E218", node.span, "a key of a limit is one value", {
-      labels: [{ span: node.span, text: `${aType(key.type)}` }],
+      labels: [{ span: node.span, text: aType(key.type) }],
     })
     return { expression: undefined, seen: [] }
   }
@@ -150,7 +150,7 @@ function checkCost(ground: Ground, node: Parameters<typeof checkExpression>[1]):
     return { expression: settled, seen: place.work.seen }
   }
   report(ground.checking, "E218", node.span, "a cost is a whole number of at least 1", {
-    labels: isTooLow || isNumeric(type) ? [] : [{ span: node.span, text: `${aType(type)}` }],
+    labels: isTooLow || isNumeric(type) ? [] : [{ span: node.span, text: aType(type) }],
   })
   return { expression: undefined, seen: [] }
 }

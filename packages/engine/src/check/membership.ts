@@ -24,7 +24,7 @@ export function checkIn(place: Place, node: Node<"in">): Typed {
       node.list.span,
       "`in` asks for a list, a set, a range or a block of addresses",
       {
-        labels: [{ span: node.list.span, text: `${aType(list.type)}` }],
+        labels: [{ span: node.list.span, text: aType(list.type) }],
         help: isTextIn ? "for a text within a text, write `contains`" : undefined,
       },
     )
@@ -60,7 +60,7 @@ function inBlocks(place: Place, node: Node<"in">, item: Typed, blocks: readonly 
   const type: Type = { kind: "ip" }
   if (commonType(item.type, type) === undefined) {
     return complain(place, "E201", node.span, "only an address is in a block of addresses", {
-      labels: [{ span: node.item.span, text: `${aType(item.type)}` }],
+      labels: [{ span: node.item.span, text: aType(item.type) }],
     })
   }
   const texts: string[] = []

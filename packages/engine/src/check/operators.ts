@@ -66,8 +66,8 @@ export function neverFit(
 ): Typed {
   return complain(place, "E201", span, `${aType(left.type)} and ${aType(right.type)} can never fit`, {
     labels: [
-      { span: leftSpan, text: `${aType(left.type)}` },
-      { span: rightSpan, text: `${aType(right.type)}` },
+      { span: leftSpan, text: aType(left.type) },
+      { span: rightSpan, text: aType(right.type) },
     ],
     why: "the condition would be unknown for every request",
   })
@@ -117,7 +117,7 @@ export function settle(place: Place, value: Typed, type: Type, declared?: Type):
       place,
       "E201",
       expression.span,
-      `${quoted(typeof wrong === "string" ? JSON.stringify(wrong) : String(wrong))} is never ${aType(elementType)}`,
+      `${quoted(JSON.stringify(wrong))} is never ${aType(elementType)}`,
       {
         why: "the condition would be the same for every request",
         ...(meant === undefined ? {} : suggestion(expression.span, JSON.stringify(meant))),

@@ -38,7 +38,7 @@ export function checkPart(place: Place, node: Part): Typed {
 
 function needsText(place: Place, node: ast.Expression, value: Typed, operator: string): Typed {
   return complain(place, "E203", node.span, `${operator} needs text`, {
-    labels: [{ span: node.span, text: `${aType(value.type)}` }],
+    labels: [{ span: node.span, text: aType(value.type) }],
   })
 }
 
@@ -55,7 +55,7 @@ export function checkContains(place: Place, node: Part): Typed {
   if (left.broken || right.broken) return typed(left.expression, bool, [left, right])
   if (!isList(left.type) && !isText(left.type)) {
     return complain(place, "E203", node.left.span, "`contains` asks a list or a text", {
-      labels: [{ span: node.left.span, text: `${aType(left.type)}` }],
+      labels: [{ span: node.left.span, text: aType(left.type) }],
     })
   }
   const element: Type = isList(left.type)

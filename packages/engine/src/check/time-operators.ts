@@ -18,7 +18,7 @@ export function checkWithin(place: Place, node: Node<"within">): Typed {
   const type: Type = { kind: "instant" }
   if (commonType(value.type, type) === undefined || value.expression.kind === "literal") {
     return complain(place, "E203", node.operand.span, "`within` asks how long ago an instant was", {
-      labels: [{ span: node.operand.span, text: `${aType(value.type)}` }],
+      labels: [{ span: node.operand.span, text: aType(value.type) }],
       help:
         value.type.kind === "date" ? "a date has no time of day; declare the member as `instant`" : undefined,
     })

@@ -46,7 +46,7 @@ export function scanTarget(target: string): boolean {
   return canonical.kind === "path" && scanPlain(canonical.path, canonical.path.length, true)
 }
 
-export const hashSeed: number = 0x811c9dc5 | 0
+const hashSeed: number = 0x811c9dc5 | 0
 
 /** FNV-1a over UTF-16 units: mixes well enough for path segments and needs one multiplication a character. */
 export function hashOf(text: string): number {

@@ -10,7 +10,7 @@ export interface Owed<Value> {
 }
 
 /** Where no `audit` is said. */
-export const usualAudit: AuditLevel = "summary"
+const usualAudit: AuditLevel = "summary"
 
 /**
  * Makes the function that finds a request's terms: the most thorough audit and the shortest timeout of

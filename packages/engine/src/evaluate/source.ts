@@ -29,7 +29,7 @@ export function makeEmitter(): Emitter {
 }
 
 /** The parameters of every generated function, in order: constants, runtime. */
-export const generatedParameters = ["k", "r"] as const
+const generatedParameters = ["k", "r"] as const
 
 type Locals = Readonly<Record<string, string>>
 
@@ -170,7 +170,7 @@ function rootSource({ root, name }: Read, at: Emission): string {
 }
 
 /** Source of whether the caller holds a role: see `compileHolds`, whose meaning it repeats. */
-export function holdsSource(name: string, scope: Scope, emitter: Emitter): string {
+function holdsSource(name: string, scope: Scope, emitter: Emitter): string {
   if (name === "anyone") return "true"
   if (name === "authenticated") return "(e.subject!==undefined)"
   const place = scope.placeOf.get(name)

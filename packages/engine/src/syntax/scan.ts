@@ -142,9 +142,9 @@ function boundPassed(at: Token, file: string, deep: boolean): Problem {
   }
 }
 
-export const isOpening = (type: TokenType): boolean =>
+const isOpening = (type: TokenType): boolean =>
   type === t.BraceOpen || type === t.ParenOpen || type === t.BracketOpen
-export const isClosing = (type: TokenType): boolean =>
+const isClosing = (type: TokenType): boolean =>
   type === t.BraceClose || type === t.ParenClose || type === t.BracketClose
 
 const lineEnd = /[\r\n]/g

@@ -176,7 +176,7 @@ export const planFaults: readonly PlanFault[] = [
   },
   {
     name: "`not in` is taken for `in`",
-    plant: onExpressions((part) => ("negated" in part ? ({ ...part, negated: false } as Expression) : part)),
+    plant: onExpressions((part) => ("negated" in part ? { ...part, negated: false } : part)),
   },
   {
     name: "`every` is taken for `any`",

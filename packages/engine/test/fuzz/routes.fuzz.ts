@@ -11,7 +11,7 @@ export interface RoutesReport {
 const routesAFile = 10_000
 
 /** A policy of `routes` full routes: five a resource, with loads, conditions, limits and response rules. */
-export function policyOf(routes: number): readonly Source[] {
+function policyOf(routes: number): readonly Source[] {
   const resources = Array.from({ length: Math.ceil(routes / 5) }, (_, place) => resource(place))
   const files = Array.from({ length: Math.ceil(routes / routesAFile) }, (_, place) => {
     const first = (place * routesAFile) / 5

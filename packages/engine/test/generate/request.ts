@@ -46,7 +46,7 @@ function makeSubject(policy: GeneratedPolicy, random: Random, faults: number): S
   if (random.chance(0.15)) roles.push(random.pick(policy.unassignable))
   if (random.chance(0.03))
     return { ...subject, roles: random.pick<unknown>(["r0", null, { r0: true }, [["r0"]], [1]]) } as Subject
-  return random.chance(0.05) ? (subject as Subject) : ({ ...subject, roles } as Subject)
+  return random.chance(0.05) ? subject : { ...subject, roles }
 }
 
 function fields(names: readonly string[], random: Random): Record<string, unknown> {
