@@ -46,7 +46,8 @@ export function compileSubject(
     .filter(({ member }) => member !== "roles")
     .map((assignment) => {
       const { target, member } = assignment
-      return { target, member, read: compileAssignment(assignment, scope) }
+      const read = compileAssignment(assignment, scope)
+      return { target, member, read: takesTexts(assignment, plan) ? wordsOf(read) : read }
     })
   const rolesOf = compileRoles(authenticator, plan, scope)
   const required = requiredMembers(plan)
@@ -66,6 +67,19 @@ export function compileSubject(
   }
 }
 
+/** A `set of string`: what `scope` is in a token, written as one text with spaces (RFC 8693, section 4.2). */
+function takesTexts({ target, member }: Assignment, plan: Plan): boolean {
+  const type = target === "subject" ? plan.subject.members?.[member]?.type : undefined
+  return type?.kind === "set" && type.element.kind === "string"
+}
+
+function wordsOf(read: (environment: Environment) => unknown): (environment: Environment) => unknown {
+  return (environment) => {
+    const value = read(environment)
+    return typeof value === "string" ? value.split(" ").filter((word) => word !== "") : value
+  }
+}
+
 function requiredMembers({ subject }: Plan) {
   return Object.entries(subject.members ?? {})
     .filter(([, member]) => !member.optional && member.default === undefined)
@@ -75,7 +89,7 @@ function requiredMembers({ subject }: Plan) {
 /** A plain read hands on what stands in the credential: it is read as the member's type later, like every member. */
 function compileAssignment({ value }: Assignment, scope: Scope): (environment: Environment) => unknown {
   if (value.kind !== "read") return compileExpression(value, scope)
-  const read = compileRawRead(value, scope)
+  const read = compileRawRead({ ...value, type: { kind: "json" } }, scope)
   return (environment) => read(environment, {})
 }
 

@@ -60,10 +60,8 @@ function notesOf({ core, parts, environment }: Exchange): Readonly<Record<string
   )
 }
 
-/** What the decision says; before there is one, the most that any `audit` of the route asks for. */
-function levelOf({ decision, parts }: Exchange): "none" | "summary" | "full" {
+/** What the decision says; before there is one, the route's terms; before there is a route, as usual. */
+function levelOf({ decision, parts, environment }: Exchange): "none" | "summary" | "full" {
   if (decision !== undefined) return decision.obligations.audit
-  const levels = parts?.route.audits.map(({ level }) => level) ?? []
-  if (levels.includes("full")) return "full"
-  return levels.length === 0 || levels.includes("summary") ? "summary" : "none"
+  return (environment && parts?.steps.terms(environment).audit) ?? "summary"
 }

@@ -69,16 +69,12 @@ function writeScheme(
   return [
     `## ${commentText(what)}`,
     ...(note === undefined ? [] : [`# ${commentText(note)}`]),
-    ...(hasScopes && source === "claims" ? [scopeNote] : []),
     ...block(`authenticate ${method} ${name}`, [
       ...aligned(options),
       ...aligned(assignments.map(([target, value]) => [target, `= ${value}`] as const)),
     ]),
   ]
 }
-
-/** Many issuers write the claim as one text, which is no list: such tokens would be refused, and somebody would wonder why. */
-const scopeNote = "# scopes are read from a list: a `scope` claim that is one text of words grants none"
 
 /** Pairs with their second halves in one column. */
 function aligned(pairs: readonly (readonly [string, string])[]): readonly string[] {

@@ -44,7 +44,6 @@ subject {
 
 ## an OAuth 2 token
 # the document does not say what its OAuth 2 access tokens are: JWTs are assumed
-# scopes are read from a list: a \`scope\` claim that is one text of words grants none
 authenticate jwt id {
   issuer   env.ID_ISSUER
   audience env.ID_AUDIENCE

@@ -1,6 +1,4 @@
 import type { NeededLoad } from "../../decide/reads.ts"
-import type { PlannedRoute } from "../../plan/plan.ts"
-import { matchPrefix } from "../../target/match.ts"
 import type { Exchange } from "../exchange.ts"
 import type { LoadContext } from "../options.ts"
 import type { Refusal } from "../refusal.ts"
@@ -12,7 +10,7 @@ const late = Symbol("late")
 export async function loadResources(exchange: Exchange): Promise<Refusal | undefined> {
   const { core, parts, requestId, subject } = exchange
   if (parts === undefined || parts.loads.length === 0) return undefined
-  const limit = timeLimit(exchange, parts.route)
+  const limit = timeLimit(exchange)
   const abort = new AbortController()
   const context: LoadContext = { signal: abort.signal, requestId, subject }
   let timer: NodeJS.Timeout | undefined
@@ -36,14 +34,10 @@ export async function loadResources(exchange: Exchange): Promise<Refusal | undef
   }
 }
 
-/** The shortest `timeout` that governs the request. */
-function timeLimit({ core, path = "" }: Exchange, { timeouts }: PlannedRoute): number {
-  const governing = timeouts.filter(({ guardrail }) => {
-    const template = guardrail === undefined ? undefined : core.compiled.plan.guardrails[guardrail]
-    return template === undefined || matchPrefix(template, path) !== undefined
-  })
-  if (governing.length === 0) return core.options.loadTimeoutMilliseconds ?? defaultTimeoutMilliseconds
-  return Math.min(...governing.map(({ milliseconds }) => milliseconds))
+/** The shortest `timeout` that governs the request, else the guard's own. */
+function timeLimit({ core, parts, environment }: Exchange): number {
+  const governing = environment && parts?.steps.terms(environment).timeoutMilliseconds
+  return governing ?? core.options.loadTimeoutMilliseconds ?? defaultTimeoutMilliseconds
 }
 
 async function loadOne(
