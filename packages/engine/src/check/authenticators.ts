@@ -59,12 +59,12 @@ function checkAuthenticator(
     })
     return undefined
   }
+  if (method === "host") {
+    for (const option of node.options) reportHostOption(checking, option)
+    return { name: node.name.text, assignments: [], span: node.name.span, kind: "host" }
+  }
   const assignments = checkAssignments(checking, home, node, roles)
   const rest = { name: node.name.text, assignments, span: node.name.span }
-  if (method === "host") {
-    for (const option of optionsOf(node)) reportOption(checking, option, [])
-    return { ...rest, kind: "host" }
-  }
   checkAllAssigned(checking, node)
   if (method !== "jwt" && method !== "apikey") {
     refuse(checking, "E069", node.method.span, `\`authenticate ${method}\``)
@@ -88,6 +88,15 @@ function reportOption(checking: Checking, option: ast.Option, known: readonly st
         : "the host says who calls: there are no options",
     ...suggestion(span, nearest(text, known)),
   })
+}
+
+/** The host program hands over the whole subject: there is nothing to take members from. */
+function reportHostOption(checking: Checking, option: ast.AuthenticateOption): void {
+  if (option.kind === "option") reportOption(checking, option, [])
+  else
+    report(checking, "E116", option.span, "`authenticate host` assigns nothing", {
+      help: "the host program hands over the subject as it is to be",
+    })
 }
 
 function checkAssignments(
