@@ -3,7 +3,7 @@ import { cpus } from "node:os"
 import { parseArgs } from "node:util"
 import { benchCommand } from "./command.ts"
 import { benchCompile } from "./compile.ts"
-import { benchDecide, peerVersions } from "./decide.ts"
+import { benchDecide, peerVersions, sizeMode, timeSize } from "./decide.ts"
 import { recordResults } from "./results.ts"
 import { shortfalls, targetsOf, type Figures } from "./targets.ts"
 
@@ -23,6 +23,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 const name = positionals[0] ?? ""
+if (name === sizeMode) {
+  await timeSize(Number(positionals[1]), positionals[2] ?? "")
+  process.exit(0)
+}
 const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
 if (!benchmark) {
   process.stderr.write(

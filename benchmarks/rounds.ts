@@ -2,6 +2,8 @@ import { Bench } from "tinybench"
 
 export interface Contender {
   readonly name: string
+  /** Makes ready for one run; not timed. */
+  readonly prepare: () => void
   /** Runs `operations` operations. */
   readonly run: () => void
   readonly operations: number
@@ -26,10 +28,10 @@ export async function interleaved(
   const results = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
   for (let round = 0; round <= rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
-      const { name, run, operations } = contenders[(turn + round) % contenders.length]!
-      const nanoseconds = (await timeOnce(name, run, milliseconds)) / operations
+      const contender = contenders[(turn + round) % contenders.length]!
+      const nanoseconds = (await timeOnce(contender, milliseconds)) / contender.operations
       // The first round warms up and is not counted.
-      if (round > 0) results.get(name)!.push(nanoseconds)
+      if (round > 0) results.get(contender.name)!.push(nanoseconds)
     }
   }
   return contenders.map(({ name }) => {
@@ -38,9 +40,9 @@ export async function interleaved(
   })
 }
 
-async function timeOnce(name: string, run: () => void, milliseconds: number): Promise<number> {
+async function timeOnce({ name, prepare, run }: Contender, milliseconds: number): Promise<number> {
   const bench = new Bench({ time: milliseconds, iterations: 3, warmup: false, throws: true })
-  bench.add(name, run)
+  bench.add(name, run, { beforeEach: prepare })
   await bench.run()
   const result = bench.tasks[0]?.result
   if (!result || !("latency" in result)) throw new Error(`${name} was not timed`)

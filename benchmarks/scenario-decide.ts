@@ -12,7 +12,9 @@ export interface ScenarioRule {
   readonly role: RoleName
 }
 
-export interface ScenarioRequest extends ScenarioRule {
+export interface ScenarioRequest {
+  readonly method: string
+  readonly onItem: boolean
   /** The path up to the id. */
   readonly prefix: string
   readonly as: RoleName
@@ -30,9 +32,9 @@ const shapes = [
 /** `count` rules, five a resource. */
 export function scenarioRules(count: number): readonly ScenarioRule[] {
   return Array.from({ length: count }, (_, index) => {
+    const { method, onItem } = shapes[index % shapes.length]!
     const resource = `resource${Math.floor(index / shapes.length)}`
-    const role = roles[(index * 3 + Math.floor(index / 7)) % roles.length]!
-    return { ...shapes[index % shapes.length]!, resource, role }
+    return { method, resource, onItem, role: roles[(index * 3 + Math.floor(index / 7)) % roles.length]! }
   })
 }
 
@@ -46,20 +48,29 @@ export function scenarioRequests(rules: readonly ScenarioRule[], count: number):
     return (state >>> 0) % bound
   }
   return Array.from({ length: count }, () => {
-    const rule = rules[next(rules.length)]!
+    const { method, resource, onItem, role } = rules[next(rules.length)]!
     const as = roles[next(roles.length)]!
+    // Written out, and not spread, so that every request is of one shape: reading them must cost every size the same.
     return {
-      ...rule,
-      prefix: `/v1/${rule.resource}${rule.onItem ? "/" : ""}`,
+      method,
+      onItem,
+      prefix: `/v1/${resource}${onItem ? "/" : ""}`,
       as,
-      expected: roles.indexOf(as) >= roles.indexOf(rule.role),
+      expected: roles.indexOf(as) >= roles.indexOf(role),
     }
   })
 }
 
-/** A fresh path: its id was never seen before. Collections have none and are as fresh as a text can be. */
-export function freshPath(request: ScenarioRequest, id: number): string {
-  return request.onItem ? request.prefix + id.toString(36) : request.prefix
+let nextId = 1_000_000
+
+/**
+ * A path for each request, with ids that never came before: made anew for each pass, outside of what is timed.
+ * Flat in memory, as Node's HTTP parser makes a target.
+ */
+export function freshPaths(requests: readonly ScenarioRequest[]): readonly string[] {
+  return requests.map(({ prefix, onItem }) =>
+    Buffer.from(onItem ? prefix + nextId++ : prefix, "latin1").toString("latin1"),
+  )
 }
 
 /** How a peer answers one request: allowed or not. */

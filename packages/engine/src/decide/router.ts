@@ -37,8 +37,9 @@ interface FlatTree {
   readonly parameters: Int32Array
   /** Where 1, `nodes` holds alternatives or a `**` that have to be looked at. */
   readonly extras: Uint8Array
-  /** Where 0, no text leads on from the node, and the table need not be asked. */
-  readonly hasLiterals: Uint8Array
+  /** How many texts lead on from the node: `none`, `one` (then `onlyLiterals` has its child) or `many` (then the table has them). */
+  readonly literalCounts: Uint8Array
+  readonly onlyLiterals: Int32Array
   readonly nodes: readonly Node[]
   /** The text that leads to a node. */
   readonly texts: readonly string[]
@@ -47,21 +48,30 @@ interface FlatTree {
   readonly mask: number
 }
 
+const none = 0
+const one = 1
+const many = 2
+
 function layFlat(nodes: readonly Node[], verbs: VerbTable): FlatTree {
   const verbCount = verbs.names.length + 1
   const ends = new Int32Array(nodes.length * verbCount).fill(-1)
   const parameters = new Int32Array(nodes.length).fill(-1)
   const extras = new Uint8Array(nodes.length)
-  const hasLiterals = new Uint8Array(nodes.length)
+  const literalCounts = new Uint8Array(nodes.length)
+  const onlyLiterals = new Int32Array(nodes.length).fill(-1)
   const texts = nodes.map(() => "")
   for (const node of nodes) {
     if (node.ends) ends.set(node.ends, node.place * verbCount)
     if (node.parameter) parameters[node.place] = node.parameter.place
     if (node.mixed.length + node.typed.length > 0 || node.rests) extras[node.place] = 1
-    if (node.literals.size > 0) hasLiterals[node.place] = 1
-    for (const [text, child] of node.literals) texts[child.place] = text
+    literalCounts[node.place] = Math.min(node.literals.size, many)
+    for (const [text, child] of node.literals) {
+      texts[child.place] = text
+      onlyLiterals[node.place] = child.place
+    }
   }
-  return { ends, verbCount, parameters, extras, hasLiterals, nodes, texts, ...literalTable(nodes) }
+  const table = literalTable(nodes)
+  return { ends, verbCount, parameters, extras, literalCounts, onlyLiterals, nodes, texts, ...table }
 }
 
 function literalTable(nodes: readonly Node[]): Pick<FlatTree, "slots" | "mask"> {
@@ -89,9 +99,13 @@ function slotOf(owner: number, hash: number): number {
 type Walk = (node: number, at: number, verb: number) => number
 
 function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTable): Walk {
-  const { ends, verbCount, parameters, extras, hasLiterals, nodes, texts, slots, mask } = tree
+  const { ends, verbCount, parameters, extras, literalCounts, onlyLiterals, nodes, texts, slots, mask } = tree
 
   const findLiteral = (owner: number, at: number): number => {
+    if (literalCounts[owner] === one) {
+      const child = onlyLiterals[owner]!
+      return isSegment(texts[child]!, at) ? child : -1
+    }
     const hash = scan.hashes[at]!
     let slot = slotOf(owner, hash) & mask
     for (;;) {
@@ -112,7 +126,7 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
         const found = ends[node * verbCount + verb]!
         return found !== -1 || extras[node] === 0 ? found : restOf(node, verb)
       }
-      const literal = hasLiterals[node] === 1 ? findLiteral(node, at) : -1
+      const literal = literalCounts[node] === none ? -1 : findLiteral(node, at)
       const parameter = scan.ends[at]! > scan.starts[at]! ? parameters[node]! : -1
       if (extras[node] === 1) return walkExtras(node, literal, parameter, at, verb)
       if (literal !== -1 && parameter !== -1) {

@@ -78,7 +78,8 @@ function scanPlain(target: string, length: number, escapes: boolean): boolean {
       hash = hashSeed
       continue
     }
-    if (char > 127 || (plain[char] === 0 && !(escapes && char === 0x25))) return false
+    // Beyond the table nothing is plain.
+    if (plain[char] !== 1 && !(escapes && char === 0x25)) return false
     hash = Math.imul(hash ^ char, 0x01000193)
   }
   if (length > 1) {
@@ -94,7 +95,7 @@ function scanPlain(target: string, length: number, escapes: boolean): boolean {
 }
 
 function isDotSegment(target: string, start: number, end: number): boolean {
-  if (target.charCodeAt(start) !== dot) return false
   const length = end - start
-  return length === 1 || (length === 2 && target.charCodeAt(start + 1) === dot)
+  if (length > 2 || target.charCodeAt(start) !== dot) return false
+  return length === 1 || target.charCodeAt(start + 1) === dot
 }

@@ -67,45 +67,39 @@ function whoOf(names: readonly string[], scope: Scope): Pick<SimpleAllow, "who" 
   }
 }
 
-/** Simple routes laid flat: asked by place, `undefined` where the route asks more. `assigned` is undefined without a subject. */
-export type DecideSimple = (place: number, assigned: RoleSet | undefined) => Decision
+/** How a route is decided, by its place in `SimpleRoutes.kinds`. */
+export const notSimple = 0
+/** One `allow` of roles, in a policy of at most 32: one mask. */
+export const oneMask = 1
+/** One `allow` after the other. */
+export const inTurn = 2
 
-const notSimple = 0
-const oneMask = 1
-const general = 2
-
+/** Simple routes laid flat, by place: what the common case needs lies in arrays (`bench decide`). */
 export interface SimpleRoutes {
-  readonly isSimple: (place: number) => boolean
-  readonly decide: DecideSimple
+  readonly kinds: Uint8Array
+  readonly masks: Int32Array
+  readonly allowed: readonly (Decision | undefined)[]
+  readonly others: readonly (Decision | undefined)[]
+  readonly routes: readonly (SimpleRoute | undefined)[]
 }
 
-/**
- * A route with one `allow` of roles, in a policy of at most 32 roles, is one mask in an array; the rest are asked one `allow` after the other.
- */
 export function simpleRoutes(routes: readonly (SimpleRoute | undefined)[], roleCount: number): SimpleRoutes {
   const kinds = new Uint8Array(routes.length)
   const masks = new Int32Array(routes.length)
-  const allowed: (Decision | undefined)[] = routes.map((route) => route?.allows[0]?.decision)
-  const others: (Decision | undefined)[] = routes.map((route) => route?.others)
   routes.forEach((route, place) => {
     if (!route) return
     const [only] = route.allows
-    const isMask = roleCount <= 32 && route.allows.length === 1 && only!.who === "roles"
-    kinds[place] = isMask ? oneMask : general
-    if (isMask) masks[place] = only!.roles[0]!
+    const isMask = roleCount <= 32 && route.allows.length === 1 && only?.who === "roles"
+    kinds[place] = isMask ? oneMask : inTurn
+    if (isMask) masks[place] = only.roles[0]!
   })
-  return {
-    isSimple: (place) => kinds[place] !== notSimple,
-    decide: (place, assigned) => {
-      if (kinds[place] === oneMask && assigned !== undefined) {
-        return (masks[place]! & assigned[0]!) !== 0 ? allowed[place]! : others[place]!
-      }
-      return decideInTurn(routes[place]!, assigned)
-    },
-  }
+  const allowed = routes.map((route) => route?.allows[0]?.decision)
+  const others = routes.map((route) => route?.others)
+  return { kinds, masks, allowed, others, routes }
 }
 
-function decideInTurn(
+/** `assigned` is undefined where there is no subject. */
+export function decideInTurn(
   { allows, withoutSubject, others }: SimpleRoute,
   assigned: RoleSet | undefined,
 ): Decision {
