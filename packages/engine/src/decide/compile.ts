@@ -77,8 +77,8 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
     if (typeof path !== "string" || !scanTarget(path)) return ambiguous
     const place = router.find(method)
     if (place !== -1) return place
-    const allowed = router.allowed()
-    return allowed.length > 0 ? unrouted(405, "method-not-allowed", allowed) : noRoute
+    const verbs = router.allowed()
+    return verbs.length > 0 ? unrouted(405, "method-not-allowed", verbs) : noRoute
   }
 
   const match = ({ method, path }: Pick<Request, "method" | "path">): Match => {
