@@ -5,6 +5,7 @@ import type { Type } from "../values/type.ts"
 import { quoted, report, type Checking } from "./checking.ts"
 import { asCondition, asOperand } from "./operand.ts"
 import type { Package } from "./packages.ts"
+import { boundCost } from "./bound-cost.ts"
 import { checkCall } from "./calls.ts"
 import { isList, shallow, aType } from "./fit.ts"
 import { literalType, rawLiteral } from "./literals.ts"
@@ -28,7 +29,7 @@ import { checkRead, resolveRole } from "./references.ts"
 /** A condition: what it becomes, or undefined where it does not check (it is reported then). */
 export function checkCondition(place: Place, node: ast.Expression): Expression | undefined {
   const condition = asCondition(place, checkExpression(place, node), node)
-  return condition.broken ? undefined : condition.expression
+  return condition.broken ? undefined : boundCost(condition.expression)
 }
 
 const noVariables: Place["variables"] = new Map()

@@ -1,6 +1,7 @@
 import type { Grant, Refusal, Target } from "../model/policy.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Expression } from "../values/expression.ts"
+import { boundCost } from "./bound-cost.ts"
 import type { Block } from "./blocks.ts"
 import { quoted, report, type Checking } from "./checking.ts"
 import { checkExpression, placeIn } from "./expression.ts"
@@ -45,7 +46,7 @@ export function checkWhen(ground: Ground, node: ast.Expression | undefined, noRo
     })
     return { expression: undefined, seen: [] }
   }
-  return { expression: condition.expression, seen: place.work.seen }
+  return { expression: boundCost(condition.expression), seen: place.work.seen }
 }
 
 export function checkNames(ground: Ground, names: readonly ast.Name[]): readonly string[] {

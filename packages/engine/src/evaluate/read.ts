@@ -1,3 +1,4 @@
+import { capped } from "../values/bounds.ts"
 import { coerce, coerceText } from "../values/coerce.ts"
 import type { Read } from "../values/expression.ts"
 import { memberOf } from "../values/member.ts"
@@ -81,7 +82,8 @@ function compileFind(read: Read): Reader {
       : (environment) => environment.headers
   }
   const root = rootOf(read)
-  return (environment, variables) => walk(root(environment, variables), members)
+  if (read.most === undefined) return (environment, variables) => walk(root(environment, variables), members)
+  return (environment, variables) => capped(walk(root(environment, variables), members), read.most)
 }
 
 function rootOf({ root, name }: Read): Reader {

@@ -1,4 +1,5 @@
 import { inCidr, type Cidr } from "../values/address.ts"
+import { capped } from "../values/bounds.ts"
 import { coerce, coerceText } from "../values/coerce.ts"
 import { compare, inRange } from "../values/compare.ts"
 import { and, not, or } from "../values/kleene.ts"
@@ -19,6 +20,7 @@ export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> =
   inList,
   sizeOf,
   memberOf,
+  capped,
   walk,
   headerOf,
   within,

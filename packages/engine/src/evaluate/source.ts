@@ -144,8 +144,10 @@ function emitRead(read: Read, type: Type, at: Emission): string {
 function findSource(read: Read, at: Emission): string {
   const { constant } = at.emitter
   const { members } = read
-  if (read.root !== "header") return `r.walk(${rootSource(read, at)},${constant(members)})`
-  return members.length === 1 ? `r.headerOf(e.headers,${constant(members[0]!.toLowerCase())})` : "e.headers"
+  if (read.root === "header")
+    return members.length === 1 ? `r.headerOf(e.headers,${constant(members[0]!.toLowerCase())})` : "e.headers"
+  const found = `r.walk(${rootSource(read, at)},${constant(members)})`
+  return read.most === undefined ? found : `r.capped(${found},${constant(read.most)})`
 }
 
 function rootSource({ root, name }: Read, at: Emission): string {

@@ -1,3 +1,4 @@
+import { capped } from "../values/bounds.ts"
 import { coerce, coerceText } from "../values/coerce.ts"
 import type { Read } from "../values/expression.ts"
 import { memberOf } from "../values/member.ts"
@@ -15,7 +16,8 @@ export function find(read: Read, facts: Facts, variables: ReadonlyMap<string, un
   }
   if (read.root === "path") return { kind: "raw", raw: facts.parameters[read.ordinal] }
   if (read.root === "header") return { kind: "raw", raw: header(facts.headers, read.members[0] ?? "") }
-  return walk(rootOf(read, facts, variables), read.members, read.default)
+  const found = walk(rootOf(read, facts, variables), read.members, read.default)
+  return found.kind === "raw" ? { kind: "raw", raw: capped(found.raw, read.most) } : found
 }
 
 function rootOf(read: Read, facts: Facts, variables: ReadonlyMap<string, unknown>): unknown {

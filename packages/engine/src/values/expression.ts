@@ -110,6 +110,8 @@ export interface Read {
   readonly ordinal: number
   readonly members: readonly string[]
   readonly type: Type
+  /** A list of more elements, or a text of ten times as many characters, is missing: see `bounds.ts`. */
+  readonly most?: number
   /** Read where the last member is absent or null while what holds it is there. */
   readonly default?: Exclude<Value, object> | readonly (boolean | number | string)[]
   readonly span: Span
