@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from "node:fs/promises"
+import { readFile, stat } from "node:fs/promises"
 import { basename, dirname, join, posix, sep } from "node:path"
 import type { Source } from "../text/source.ts"
 import { PolicyError } from "./policy-error.ts"
+import { policyNames } from "./policy-names.ts"
 
 /** What a policy is made of, read from disk. */
 export interface PolicyFiles {
@@ -14,19 +15,19 @@ export interface PolicyFiles {
 }
 
 const longestFile = 64 * 1024 * 1024
-const deepestFolder = 32
 
 /**
  * Reads every `.edict` file under a folder, or one file alone, and the schema files that their imports name.
  *
- * Hidden folders and `node_modules` are passed over. Throws `PolicyError` where there is nothing to read, or a file is
- * no UTF-8 text. A schema file that is not there is left to the check, which knows the line that asks for it.
+ * Links are followed, hidden folders and `node_modules` left out. Throws `PolicyError` where there is nothing to read, a
+ * file is no UTF-8 text, or something cannot be read that may be a part of the policy. A schema file that is not there
+ * is left to the check, which knows the line that asks for it.
  */
 export async function readPolicyFiles(path: string): Promise<PolicyFiles> {
   const found = await statOf(path)
   if (found === undefined) throw new PolicyError(`there is no \`${path}\``)
   const root = found === "folder" ? path : dirname(path)
-  const names = found === "folder" ? await policyNames(root, "", 0) : [basename(path)]
+  const names = found === "folder" ? await policyNames(root) : [basename(path)]
   if (names.length === 0) throw new PolicyError(`there is no \`.edict\` file under \`${path}\``)
   const sources = await Promise.all(
     names.map(async (name) => ({ path: name, text: await readText(join(root, name), name) })),
@@ -34,28 +35,14 @@ export async function readPolicyFiles(path: string): Promise<PolicyFiles> {
   return { root, sources, schemas: await readSchemas(root, sources) }
 }
 
-async function statOf(path: string): Promise<"file" | "folder" | undefined> {
+async function statOf(path: string): Promise<"file" | "folder" | "other" | undefined> {
   try {
-    return (await stat(path)).isDirectory() ? "folder" : "file"
+    const found = await stat(path)
+    if (found.isDirectory()) return "folder"
+    return found.isFile() ? "file" : "other"
   } catch {
     return undefined
   }
-}
-
-/** Sorted by path, so that the order of the file system never shows. */
-async function policyNames(root: string, folder: string, depth: number): Promise<string[]> {
-  if (depth > deepestFolder)
-    throw new PolicyError(`folders lie more than ${deepestFolder} deep under \`${root}\``)
-  const names: string[] = []
-  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
-    const name = folder === "" ? entry.name : `${folder}/${entry.name}`
-    const isPassedOver = entry.name.startsWith(".") || entry.name === "node_modules"
-    if (entry.isDirectory() && !isPassedOver) names.push(...(await policyNames(root, name, depth + 1)))
-    // Mounted configuration is links to files; a link to a folder could lead in circles.
-    const isFile = entry.isFile() || (entry.isSymbolicLink() && (await statOf(join(root, name))) === "file")
-    if (isFile && entry.name.endsWith(".edict")) names.push(name)
-  }
-  return names.sort()
 }
 
 async function readText(path: string, name: string): Promise<string> {

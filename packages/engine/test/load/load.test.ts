@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -15,6 +16,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 function put(path: string, text: string | Uint8Array): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
   writeFileSync(join(folder, path), text)
+}
+
+async function names(under = ""): Promise<readonly string[]> {
+  return (await readPolicyFiles(join(folder, under))).sources.map(({ path }) => path)
 }
 
 const shop =
@@ -41,12 +46,57 @@ it("reads one file alone", async () => {
   expect(sources).toEqual([{ path: "b.edict", text: "package b\n" }])
 })
 
-it("follows links to files, as mounted configuration has them, and none to folders", async () => {
+it("follows links to files, as mounted configuration has them", async () => {
   put("..data/a.edict", "package a\n")
   symlinkSync(join(folder, "..data/a.edict"), join(folder, "a.edict"))
-  symlinkSync(folder, join(folder, "loop"))
-  const { sources } = await readPolicyFiles(folder)
-  expect(sources.map(({ path }) => path)).toEqual(["a.edict"])
+  expect(await names()).toEqual(["a.edict"])
+})
+
+it("follows links to folders, each folder once and under its own name", async () => {
+  put("z/z.edict", "package z\n")
+  put("policy/z/b.edict", "package b\n")
+  symlinkSync(join(folder, "z"), join(folder, "policy/linked"))
+  symlinkSync(join(folder, "policy"), join(folder, "policy/z/loop"))
+  symlinkSync(join(folder, "policy/z"), join(folder, "policy/a"))
+  symlinkSync(join(folder, "policy"), join(folder, "z/back"))
+  expect(await names("policy")).toEqual(["linked/z.edict", "z/b.edict"])
+})
+
+it("reads a hidden file: only hidden folders are left out", async () => {
+  put(".h.edict", "package a\n")
+  put(".git/g.edict", "package a\n")
+  put("a.edict", "package a\n")
+  expect(await names()).toEqual([".h.edict", "a.edict"])
+})
+
+it.each<[string, () => void, string]>([
+  [
+    "a link that leads nowhere",
+    () => symlinkSync(join(folder, "gone"), join(folder, "g.edict")),
+    "`g.edict` cannot be read: ENOENT",
+  ],
+  [
+    "a link to a folder that is not there",
+    () => symlinkSync(join(folder, "gone"), join(folder, "more")),
+    "`more` cannot be read: ENOENT",
+  ],
+  [
+    "a link to itself",
+    () => symlinkSync(join(folder, "g.edict"), join(folder, "g.edict")),
+    "`g.edict` cannot be read: ELOOP",
+  ],
+  ["a pipe", () => execFileSync("mkfifo", [join(folder, "g.edict")]), "`g.edict` is no regular file"],
+  ["a folder of that name", () => mkdirSync(join(folder, "g.edict")), "`g.edict` is no regular file"],
+  [
+    "an ending in capitals",
+    () => put("deep/G.EDICT", "package a\n"),
+    "`deep/G.EDICT` would not be read: rename it, so that it ends in `.edict`",
+  ],
+])("passes over no part of a policy: %s is an error", async (_, arrange, message) => {
+  put("a.edict", "package a\n")
+  expect(await names()).toEqual(["a.edict"])
+  arrange()
+  await expect(readPolicyFiles(folder)).rejects.toThrow(new PolicyError(message))
 })
 
 it("reads the schema files that imports name, by their path from the root", async () => {
