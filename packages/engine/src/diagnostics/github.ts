@@ -1,13 +1,15 @@
 import type { Source } from "../text/source.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import { placesIn, type Places } from "./places.ts"
+import { printable } from "./printable.ts"
 
 const commands = { error: "error", warning: "warning", note: "notice" } as const
 
 /**
  * Diagnostics as workflow commands, one a line, which GitHub shows beside the changed lines.
  *
- * Text of a policy cannot start a command of its own: line ends and separators are escaped.
+ * Text of a policy cannot start a command of its own, nor act on a terminal that shows the log: line ends and separators
+ * are escaped as GitHub reads them, all else that does not print as `printable` writes it.
  */
 export function renderGithub(diagnostics: readonly Diagnostic[], sources: Iterable<Source>): string {
   const places = placesIn(sources)
@@ -38,7 +40,8 @@ function messageOf(finding: Diagnostic): string {
 }
 
 function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")
+  const shown = text.replace(/[^\r\n]+/g, printable)
+  return shown.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")
 }
 
 function escapeProperty(text: string): string {

@@ -164,8 +164,14 @@ describe("GitHub annotations", () => {
   test("cannot be forged by text of a policy", () => {
     const text = renderGithub([forged], [])
     expect(text.split("\n")).toHaveLength(2)
+    expect(text).not.toMatch(/[^\n\P{C}]/u)
     expect(text).toMatch(
-      /^::error file=a%2Cb%3Ac%25[^,]*\.edict,line=1,col=1,title=E101::unknown role `x%0D%0A::error::forged 100%25/,
+      /^::error file=a%2Cb%3Ac%25\\u\{1b\}\.edict,line=1,col=1,title=E101::unknown role `x%0D%0A::error::forged 100%25\\u\{9b\}`/,
     )
+  })
+
+  test("name a file as it is where it prints", () => {
+    const span = { ...hostile, file: "größe/äpfel.edict" }
+    expect(renderGithub([diagnostic("E101", span, "x")], [])).toMatch(/^::error file=größe\/äpfel\.edict,/)
   })
 })
