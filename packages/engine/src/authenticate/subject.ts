@@ -60,6 +60,8 @@ export function compileSubject(
       if (value !== undefined && value !== null) (target === "actor" ? acting : own).push([member, value])
     }
     const subject: AuthenticatedSubject = { ...Object.fromEntries(own), roles: rolesOf(environment) }
+    // An empty `id` names nobody, and would be one and the same nobody for all who bring it.
+    if (subject["id"] === "") return { kind: "incomplete", member: "id" }
     const missing = required.find(({ name, type }) => coerce(subject[name], type) === undefined)
     if (missing !== undefined) return { kind: "incomplete", member: missing.name }
     const actor = acting.length > 0 ? Object.fromEntries(acting) : undefined

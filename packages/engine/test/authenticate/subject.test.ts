@@ -2,10 +2,7 @@ import { describe, expect, it } from "vitest"
 import { compileSubject } from "../../src/authenticate/subject.ts"
 import { compile } from "../../src/compile.ts"
 
-const { policy } = compile([
-  {
-    path: "a.edict",
-    text: `package a
+const source = `package a
 role customer
 role admin as "Shop Admin"
 subject { id: string  scopes: set of string = []  names: list of string = []  level: int = 1 }
@@ -19,9 +16,8 @@ authenticate jwt web {
   subject.level = claims.level
   subject.roles = claims.roles
 }
-GET /x { accept auth web  allow customer }`,
-  },
-])
+GET /x { accept auth web  allow customer }`
+const { policy } = compile([{ path: "a.edict", text: source }])
 const { plan } = policy!
 const make = compileSubject(plan.authenticators[0]!, plan)
 const subjectOf = (claims: object): unknown => {
@@ -51,5 +47,10 @@ describe("a token's claims become a subject", () => {
 
   it("without the member that every caller has, none", () => {
     expect(make({ scope: "a" })).toEqual({ kind: "incomplete", member: "id" })
+  })
+
+  it("an `id` that is the empty text is none", () => {
+    expect(make({ sub: "" })).toEqual({ kind: "incomplete", member: "id" })
+    expect(make({ sub: " " })).toMatchObject({ kind: "subject" })
   })
 })
