@@ -1,5 +1,8 @@
+import { once } from "node:events"
 import type { ServerResponse } from "node:http"
+import { connect } from "node:net"
 import { Readable } from "node:stream"
+import type { FastifyInstance, RouteHandlerMethod } from "fastify"
 import { expect, test } from "vitest"
 import { startApplication } from "./application.ts"
 
@@ -231,4 +234,63 @@ test("a hook that fails after the guard adds nothing to the answer", async () =>
   expect(answer.text).not.toContain("hunter2")
   expect(answer.status).toBe(500)
   expect(lines.at(-1)).toMatchObject({ status: 500, decision: "deny" })
+})
+
+const byPrototype: Readonly<Record<string, (raw: ServerResponse, prototype: ServerResponse) => unknown>> = {
+  end: (raw, prototype) => prototype.end.call(raw, text),
+  write: (raw, prototype) => {
+    prototype.write.call(raw, text)
+    return prototype.end.call(raw)
+  },
+  head: (raw, prototype) => {
+    prototype.writeHead.call(raw, 200, { "x-secret": "hunter2" })
+    return prototype.end.call(raw, text)
+  },
+  flush: (raw, prototype) => {
+    raw.setHeader("x-secret", "hunter2")
+    prototype.flushHeaders.call(raw)
+    return raw.end(text)
+  },
+}
+
+test.each(Object.keys(byPrototype))("%s of the prototype cannot be filtered: nothing leaves", async (how) => {
+  const routes = (fastify: FastifyInstance): void => {
+    const answer: RouteHandlerMethod = (_request, reply) => {
+      reply.hijack()
+      byPrototype[how]?.(reply.raw, Object.getPrototypeOf(reply.raw))
+    }
+    fastify.get("/filtered/:how", answer)
+    fastify.get("/free/:how", answer)
+  }
+  const { port, ask, lines } = await startApplication(policy, { routes })
+  const socket = connect(port, "127.0.0.1")
+  const received: Buffer[] = []
+  socket.on("data", (chunk: Buffer) => received.push(chunk)).on("error", () => {})
+  socket.write("GET /filtered/x HTTP/1.1\r\nHost: a\r\nX-User: sue\r\nX-Roles: support\r\n\r\n")
+  await once(socket, "close")
+  expect(Buffer.concat(received).toString()).toBe("")
+  expect(lines).toMatchObject([{ status: 500, decision: "deny", reason: "withheld" }])
+  const free = await ask("/free/x", customer)
+  expect([free.status, free.text]).toEqual([200, text])
+  expect(lines).toHaveLength(2)
+})
+
+test("wrappers that were there before the guard see what leaves", async () => {
+  const seen: string[] = []
+  const { fastify, ask } = await startApplication(policy, {
+    routes: (app) => {
+      app.get("/filtered/:how", async () => thing)
+      app.get("/free/:how", (_request, reply) => void reply.hijack().raw.end(text))
+    },
+  })
+  fastify.server.prependListener("request", (_message, response: ServerResponse) => {
+    const { end } = response
+    response.end = function wrapped(this: ServerResponse, ...given: readonly unknown[]) {
+      seen.push(String(given[0]))
+      return Reflect.apply(end, this, given)
+    } as ServerResponse["end"]
+  })
+  expect((await ask("/filtered/x", customer)).text).toBe('{"id":"a**"}')
+  expect((await ask("/free/x", customer)).text).toBe(text)
+  expect(seen).toEqual(['{"id":"a**"}', text])
 })

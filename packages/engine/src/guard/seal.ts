@@ -10,6 +10,10 @@ export interface Replacement {
 }
 
 const methods = ["writeHead", "write", "end", "flushHeaders"] as const
+/** What Node's own methods come to in the end, also those called past the ones above, by the prototype. */
+const depths = ["_implicitHeader", "_storeHeader", "_send"] as const
+type Name = (typeof methods)[number] | (typeof depths)[number]
+const names: readonly Name[] = [...methods, ...depths]
 
 export interface Seal {
   /** The framework may write. */
@@ -23,14 +27,16 @@ export interface Seal {
  * that is asked about by `onBypass`. Bytes written to the socket itself cannot be seen from here.
  */
 export function seal(response: ServerResponse, onBypass: Bypass): Seal {
+  // Whoever wrapped a method before, such as a tracer, finds its wrapper again.
+  const found = names.map((name) => [name, Object.getOwnPropertyDescriptor(response, name)] as const)
   const release = (): void => {
-    for (const method of methods) Reflect.deleteProperty(response, method)
+    for (const [name, own] of found) {
+      if (own === undefined) Reflect.deleteProperty(response, name)
+      else Object.defineProperty(response, name, own)
+    }
   }
-  const define = (
-    method: (typeof methods)[number],
-    value: (...given: readonly unknown[]) => unknown,
-  ): void => {
-    Object.defineProperty(response, method, { configurable: true, value })
+  const define = (name: Name, value: (...given: readonly unknown[]) => unknown): void => {
+    Object.defineProperty(response, name, { configurable: true, value })
   }
   const answer = ({ status, headers, body }: Replacement): void => {
     release()
@@ -43,17 +49,24 @@ export function seal(response: ServerResponse, onBypass: Bypass): Seal {
     // The handler may go on writing, to nobody.
     for (const method of methods) define(method, () => response)
   }
-  const trap = (method: (typeof methods)[number], given: readonly unknown[]): unknown => {
-    const named = method === "writeHead" ? given[0] : undefined
+  const trap = (name: Name, given: readonly unknown[]): unknown => {
+    const named = name === "writeHead" ? given[0] : undefined
     const verdict = onBypass(typeof named === "number" ? named : response.statusCode)
     if (verdict === "lost") return response
-    if (verdict !== "passes") {
-      answer(verdict)
-      return response
+    if (verdict === "passes") {
+      release()
+      const method: unknown = Reflect.get(response, name)
+      return typeof method === "function" ? Reflect.apply(method, response, [...given]) : response
     }
-    release()
-    return Reflect.apply(response[method], response, [...given])
+    if (methods.some((method) => method === name)) answer(verdict)
+    else cutOff()
+    return response
   }
-  for (const method of methods) define(method, (...given) => trap(method, given))
+  /** Node is in the middle of an answer: another one would enter it again. */
+  const cutOff = (): void => {
+    for (const name of names) define(name, () => response)
+    response.req.socket.destroy()
+  }
+  for (const name of names) define(name, (...given) => trap(name, given))
   return { release, answer }
 }
