@@ -1,12 +1,14 @@
 import { EventEmitter, once } from "node:events"
 import { connect } from "node:net"
+import type { AuditLine } from "@edict/engine"
+import type { FastifyReply } from "fastify"
 import { expect, test } from "vitest"
 import { startApplication } from "./application.ts"
 
 const policy = `package app
 api /slow { GET / { allow anyone  timeout 30ms } }
 api /fast { GET / { allow anyone  timeout 10s } }
-api /hangs { GET / { allow anyone } }
+api /hangs { POST / { allow anyone } }
 `
 
 test("a handler that takes longer than its timeout is answered for, once", async () => {
@@ -52,27 +54,45 @@ test.each(["hijacked", "plain"])(
   },
 )
 
-test("a caller who leaves before the answer leaves a line", async () => {
+const finishes: Readonly<Record<string, (reply: FastifyReply, done: (value: unknown) => void) => void>> = {
+  "with an answer": (_, done) => done({ done: true }),
+  "with a failure": (_, done) => done(Promise.reject(new Error("hunter2"))),
+  "past the framework": (reply) => void reply.hijack().raw.end("late"),
+}
+
+test.each(Object.keys(finishes))("a caller who leaves before the answer leaves one line: %s", async (how) => {
   const events = new EventEmitter()
   const running = once(events, "running")
   const written = once(events, "written")
-  const { port } = await startApplication(policy, {
-    audit: { write: (line) => void events.emit("written", line) },
+  const lines: AuditLine[] = []
+  const { port, ask } = await startApplication(policy, {
+    audit: { write: (line) => void (lines.push(line), events.emit("written")) },
     routes: (fastify) => {
-      fastify.get("/hangs", () => {
-        events.emit("running")
-        return new Promise(() => {})
+      fastify.post("/hangs", (_request, reply) => {
+        return new Promise((resolve) => events.emit("running", reply, resolve))
       })
+      fastify.get("/fast", async () => ({ done: true }))
+      fastify.addHook("onSend", async () => void events.emit("sending"))
     },
   })
   const socket = connect(port, "127.0.0.1")
-  socket.write("GET /hangs HTTP/1.1\r\nHost: a\r\n\r\n")
-  await running
+  socket.write("POST /hangs HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+  const [reply, done] = await running
   socket.destroy()
-  await once(socket, "close")
-  expect((await written)[0]).toMatchObject({
-    reason: "aborted",
-    detail: "the client went away",
-    route: "GET /hangs",
-  })
+  await written
+  const sending = how === "past the framework" ? undefined : once(events, "sending")
+  finishes[how]?.(reply, done)
+  await sending
+  expect((await ask("/fast")).status).toBe(200)
+  expect(lines).toMatchObject([
+    {
+      decision: "allow",
+      status: 499,
+      reason: "aborted",
+      detail: "the client went away",
+      route: "POST /hangs",
+      rule: "test.edict:4",
+    },
+    { decision: "allow", status: 200, reason: "allowed" },
+  ])
 })

@@ -100,6 +100,12 @@ export function replaced({ status, body, headers }: Answer): Sent {
   return { status, payload: body, set: headers, remove: entityHeaders }
 }
 
+/** In place of an answer that nobody waits for any more. */
+export function toNobody({ status, payload }: Outgoing): Sent {
+  discard(payload)
+  return { status, payload: "", set: {}, remove: entityHeaders }
+}
+
 type Filtered =
   | { readonly kind: "passes"; readonly payload: unknown; readonly isChanged: boolean }
   | { readonly kind: "withheld"; readonly why: string }

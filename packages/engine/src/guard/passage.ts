@@ -3,7 +3,7 @@ import type { Decision, Subject } from "../decide/decision.ts"
 import { answerOf, auditFailed, type Answer } from "./answer.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
-import { finish, replaced, withhold, type Outgoing, type Sent } from "./outgoing.ts"
+import { finish, replaced, toNobody, withhold, type Outgoing, type Sent } from "./outgoing.ts"
 import { record } from "./record.ts"
 import { seal, type Replacement, type Seal } from "./seal.ts"
 
@@ -40,6 +40,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   let timer: NodeJS.Timeout | undefined
   let sealed: Seal | undefined
   let late: Answer | undefined
+  let isGone = false
   const end = (): boolean => {
     if (isEnded) return false
     isEnded = true
@@ -55,7 +56,9 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     seal: (response) => {
       sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : "lost"))
       response.once("close", () => {
-        if (end()) withhold(exchange, "the client went away", "aborted", 499)
+        if (!end()) return
+        isGone = true
+        recordGone(exchange, decision)
       })
     },
     onTimeout: (send) => {
@@ -71,9 +74,16 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     respond: (outgoing) => {
       if (late !== undefined) return replaced(late)
       sealed?.release()
+      if (isGone) return toNobody(outgoing)
       return end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing, sealed)
     },
   }
+}
+
+/** The request was allowed, and its handler ran: that nobody waited for the answer refuses nothing. */
+function recordGone(exchange: Exchange, { determining }: Decision): void {
+  const detail = "the client went away"
+  record(exchange, { decision: "allow", status: 499, reason: "aborted", rules: determining, detail })
 }
 
 function timedOut(exchange: Exchange, milliseconds: number): Answer {
