@@ -31,8 +31,14 @@ const targets: readonly (readonly [method: string, target: string, status: numbe
   ["GET", "/admin/users?x=1", 200],
   ["GET", "/%61dmin/users", 200],
   ["GET", "/admin/user%73", 200],
-  ["GET", "http://evil.example/admin/users", 200],
-  ["GET", "HTTP://evil.example/admin/users", 200],
+  ["GET", "http://app.example/admin/users", 200],
+  ["GET", "HTTP://APP.example:80/admin/users", 200],
+  ["GET", "https://app.example:443/admin/users", 200],
+  ["GET", "http://evil.example/admin/users", 400],
+  ["GET", "http://app.example:81/admin/users", 400],
+  ["GET", "https://app.example:80/admin/users", 400],
+  ["GET", "http://app.example.evil.example/admin/users", 400],
+  ["GET", "http://evil.example?/app.example/admin/users", 400],
   ["GET", "/ADMIN/users", 404],
   ["GET", "/admin/users/", 404],
   ["GET", "//admin/users", 400],
@@ -148,10 +154,30 @@ test("a handler sees the target in its canonical form, the query as it came", as
       fastify.get("/public", async ({ url }) => ({ url }))
     },
   })
-  for (const target of ["/%70ublic?x=%61", "http://evil.example/public?x=%61"]) {
+  for (const target of ["/%70ublic?x=%61", "http://app.example/public?x=%61"]) {
     expect(JSON.parse((await ask(target)).text)).toEqual({ url: "/public?x=%61" })
   }
   expect((await injected.inject("/%70ublic?x=%61")).json()).toEqual({ url: "/public?x=%61" })
+})
+
+test("a condition on the host meets no other host than the target names", async () => {
+  const { raw, lines, runs } = await startApplication(
+    'package app\napi /h { GET / { allow anyone when context.host == "a" } }\n',
+    {
+      routes: (fastify) => {
+        fastify.get("/h", async () => ({}))
+      },
+    },
+  )
+  const get = (target: string, host: string) =>
+    raw(`GET ${target} HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)
+  expect(await get("http://a/h", "Host: a\r\n")).toMatch(/^HTTP\/1.1 200 /)
+  expect(await get("http://b/h", "Host: a\r\n")).toMatch(/^HTTP\/1.1 400 /)
+  expect(runs).toHaveLength(1)
+  expect(lines).toMatchObject([
+    { status: 200 },
+    { status: 400, reason: "ambiguous-target", detail: "the target and `host` name different hosts" },
+  ])
 })
 
 test("headers that name another path or method mean nothing", async () => {

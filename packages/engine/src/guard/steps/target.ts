@@ -18,7 +18,19 @@ export function readTarget(exchange: Exchange): Refusal | undefined {
   if (query.kind === "malformed") return ambiguous(query.why)
   exchange.query = query.fields
   const repeated = single.find((name) => valuesOf(exchange.headers, name).length > 1)
-  return repeated === undefined ? undefined : ambiguous(`\`${repeated}\` is given twice`)
+  if (repeated !== undefined) return ambiguous(`\`${repeated}\` is given twice`)
+  return namesTwoHosts(target, valuesOf(exchange.headers, "host"))
+    ? ambiguous("the target and `host` name different hosts")
+    : undefined
+}
+
+/** An absolute target names its host itself: `context.host` and a framework must not read another one. */
+function namesTwoHosts(target: string, [host]: readonly string[]): boolean {
+  const [, scheme, authority] = /^(https?):\/\/([^/?#]*)/i.exec(target) ?? []
+  if (scheme === undefined || authority === undefined || host === undefined) return false
+  const usual = scheme.toLowerCase() === "https" ? /:443$/ : /:80$/
+  const plain = (text: string): string => text.toLowerCase().replace(usual, "")
+  return plain(authority) !== plain(host)
 }
 
 function ambiguous(why: string): Refusal {
