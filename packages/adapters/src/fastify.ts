@@ -3,6 +3,7 @@ import { PassThrough } from "node:stream"
 import type { Answer, Guard, Incoming, Passage, RequestFacts } from "@edict/engine"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { dispatchedOf, readTemplate } from "./fastify-template.ts"
+import { hasTrailers, removeTrailers, watchTrailers } from "./fastify-trailers.ts"
 import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
 
 declare module "fastify" {
@@ -51,6 +52,7 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
     request.raw.url = outcome.target
     request.edict = outcome.facts
     passages.set(request, outcome)
+    watchTrailers(reply)
     outcome.seal(reply.raw)
     outcome.onTimeout((late) => !reply.sent && answer(request, reply, late) === reply)
     return undefined
@@ -62,6 +64,7 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
   fastify.addHook("onSend", async (request, reply, payload) => {
     const passage = passages.get(request)
     if (answered.has(request)) {
+      removeTrailers(reply)
       passage?.release()
       return payload
     }
@@ -70,8 +73,14 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
       reply.code(refused.status).headers(refused.headers)
       return refused.body
     }
-    const sent = passage.respond({ status: reply.statusCode, headers: reply.getHeaders(), payload })
+    const sent = passage.respond({
+      status: reply.statusCode,
+      headers: reply.getHeaders(),
+      payload,
+      hasTrailers: hasTrailers(reply),
+    })
     for (const name of sent.remove) reply.removeHeader(name)
+    if (!sent.keepsTrailers) removeTrailers(reply)
     reply.code(sent.status).headers(sent.set)
     return sent.payload
   })

@@ -2,7 +2,7 @@ import { once } from "node:events"
 import type { ServerResponse } from "node:http"
 import { connect } from "node:net"
 import { Readable } from "node:stream"
-import type { FastifyInstance, RouteHandlerMethod } from "fastify"
+import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from "fastify"
 import { expect, test } from "vitest"
 import { startApplication } from "./application.ts"
 
@@ -293,4 +293,38 @@ test("wrappers that were there before the guard see what leaves", async () => {
   expect((await ask("/filtered/x", customer)).text).toBe('{"id":"a**"}')
   expect((await ask("/free/x", customer)).text).toBe(text)
   expect(seen).toEqual(['{"id":"a**"}', text])
+})
+
+const trailing: Readonly<Record<string, (reply: FastifyReply) => unknown>> = {
+  framework: (reply) => reply.trailer("x-t", async () => "hunter2"),
+  raw: (reply) => {
+    reply.raw.setHeader("transfer-encoding", "chunked")
+    reply.raw.addTrailers({ "x-t": "hunter2" })
+  },
+}
+
+test.each(Object.keys(trailing))("trailers leave only where nothing is filtered: %s", async (how) => {
+  const { ask, raw, lines } = await startApplication(policy, {
+    routes: (fastify) => {
+      const answer: RouteHandlerMethod = async (request, reply) => {
+        trailing[how]?.(reply)
+        if ((request.params as { how: string }).how === "failed") reply.code(409)
+        return thing
+      }
+      fastify.get("/filtered/:how", answer)
+      fastify.get("/free/:how", answer)
+    },
+  })
+  const head = "Host: a\r\nX-User: ann\r\nX-Roles: customer\r\nConnection: close\r\n\r\n"
+  const filtered = await raw(`GET /filtered/x HTTP/1.1\r\n${head}`)
+  expect(filtered).toMatch(/^HTTP\/1.1 200 /)
+  expect(filtered).toContain('{"id":"a**"}')
+  expect(filtered).not.toMatch(/hunter2|^trailer:/im)
+  expect(await raw(`GET /free/x HTTP/1.1\r\n${head}`)).toMatch(/x-t: hunter2/)
+  expect((await ask("/filtered/failed", customer)).status).toBe(409)
+  expect(lines.map(({ detail }) => detail)).toEqual(
+    how === "raw"
+      ? [undefined, undefined, undefined]
+      : ["the trailers are withheld", undefined, "the trailers are withheld"],
+  )
 })

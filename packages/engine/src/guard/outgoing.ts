@@ -12,6 +12,8 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, unknown>>
   /** A text or bytes can be filtered; anything else, such as a stream, cannot. */
   readonly payload: unknown
+  /** Fields are to follow the body. */
+  readonly hasTrailers?: boolean
 }
 
 /** What leaves instead. */
@@ -20,6 +22,8 @@ export interface Sent {
   readonly payload: unknown
   readonly set: Readonly<Record<string, string | string[]>>
   readonly remove: readonly string[]
+  /** Nobody has filtered the fields that follow a body: where something had to be filtered, they do not leave. */
+  readonly keepsTrailers: boolean
 }
 
 /** They speak of the bytes that the handler made, not of those that leave. */
@@ -33,10 +37,12 @@ export function finish(exchange: Exchange, given: Outgoing): Sent {
   const outgoing = unwrapped(given)
   const { status } = outgoing
   const route = exchange.parts?.route
+  const withheldTrailers = given.hasTrailers === true ? "the trailers are withheld" : undefined
   if (status >= 400 && route?.revealErrors !== true) {
     discard(outgoing.payload)
     const rules = exchange.decision?.determining ?? []
-    const isRecorded = record(exchange, { decision: "allow", status, reason: "allowed", rules })
+    const detail = withheldTrailers
+    const isRecorded = record(exchange, { decision: "allow", status, reason: "allowed", rules, detail })
     return replaced(
       answerOf(
         exchange,
@@ -52,7 +58,8 @@ export function finish(exchange: Exchange, given: Outgoing): Sent {
     return withhold(exchange, filtered.why)
   }
   const rules = exchange.decision?.determining ?? []
-  if (!record(exchange, { decision: "allow", status, reason: "allowed", rules })) {
+  const detail = filtered.isChanged ? withheldTrailers : undefined
+  if (!record(exchange, { decision: "allow", status, reason: "allowed", rules, detail })) {
     discard(outgoing.payload)
     return replaced(answerOf(exchange, auditFailed))
   }
@@ -61,6 +68,7 @@ export function finish(exchange: Exchange, given: Outgoing): Sent {
     payload: filtered.payload,
     set: { ...outgoing.own, ...rateLimitHeaders(exchange.outcomes), ...cachingHeaders(exchange, outgoing) },
     remove: filtered.isChanged ? entityHeaders : [],
+    keepsTrailers: !filtered.isChanged,
   }
 }
 
@@ -97,13 +105,13 @@ export function withhold(
 
 /** The guard's own answer in place of the handler's. */
 export function replaced({ status, body, headers }: Answer): Sent {
-  return { status, payload: body, set: headers, remove: entityHeaders }
+  return { status, payload: body, set: headers, remove: entityHeaders, keepsTrailers: false }
 }
 
 /** In place of an answer that nobody waits for any more. */
 export function toNobody({ status, payload }: Outgoing): Sent {
   discard(payload)
-  return { status, payload: "", set: {}, remove: entityHeaders }
+  return { status, payload: "", set: {}, remove: entityHeaders, keepsTrailers: false }
 }
 
 type Filtered =

@@ -5,7 +5,7 @@ import type { Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
 import { finish, replaced, toNobody, withhold, type Outgoing, type Sent } from "./outgoing.ts"
 import { record } from "./record.ts"
-import { seal, type Replacement, type Seal } from "./seal.ts"
+import { refuseTrailers, seal, type Replacement, type Seal } from "./seal.ts"
 
 /** What a handler may know of the decision: `request.edict` in Fastify. */
 export interface RequestFacts {
@@ -54,6 +54,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     target: `${exchange.path ?? "/"}${mark === -1 ? "" : exchange.incoming.target.slice(mark)}`,
     body: exchange.body,
     seal: (response) => {
+      if (exchange.parts?.redactor.hasRules === true) refuseTrailers(response)
       sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : "lost"))
       response.once("close", () => {
         if (!end()) return

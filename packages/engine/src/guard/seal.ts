@@ -70,3 +70,8 @@ export function seal(response: ServerResponse, onBypass: Bypass): Seal {
   for (const name of names) define(name, (...given) => trap(name, given))
   return { release, answer }
 }
+
+/** Takes no trailers, however they come: nobody filters them. Holds until the end of the response. */
+export function refuseTrailers(response: ServerResponse): void {
+  Object.defineProperty(response, "_trailer", { configurable: true, get: () => "", set: () => {} })
+}
