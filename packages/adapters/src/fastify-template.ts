@@ -46,10 +46,29 @@ function endOfName(url: string, start: number): number {
   return end
 }
 
+/** By the path as it was registered: there are as many as the application has routes. */
+const known = new Map<string, FastifyTemplate | undefined>()
+
+function templateOf({ routeOptions: { url = "" } }: FastifyRequest): FastifyTemplate | undefined {
+  if (!known.has(url)) known.set(url, readTemplate(url))
+  return known.get(url)
+}
+
 /** The handler that Fastify would run, as the guard compares it: null where there is none. */
 export function dispatchedOf(request: FastifyRequest): Incoming["dispatched"] {
-  const read = request.is404 ? undefined : readTemplate(request.routeOptions.url ?? "")
+  const read = request.is404 ? undefined : templateOf(request)
   if (read === undefined) return null
   const values: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(request.params ?? {}))
   return { template: read.template, values: read.names.map((name) => String(values[name])) }
+}
+
+/** The handler gets the parameters that were decided on: Fastify cuts `a-b-c` under `:x-:y` at the last dash, Edict at the first. */
+export function setParameters(request: FastifyRequest, decided: readonly string[]): void {
+  const { params } = request
+  const names = templateOf(request)?.names ?? []
+  if (typeof params !== "object" || params === null) return
+  for (const [place, value] of decided.entries()) {
+    const name = names[place]
+    if (name !== undefined && Reflect.get(params, name) !== value) Reflect.set(params, name, value)
+  }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http"
 import { PassThrough } from "node:stream"
 import type { Answer, Guard, Incoming, Passage, RequestFacts } from "@edict/engine"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import { dispatchedOf, readTemplate } from "./fastify-template.ts"
+import { dispatchedOf, readTemplate, setParameters } from "./fastify-template.ts"
 import { hasTrailers, removeTrailers, watchTrailers } from "./fastify-trailers.ts"
 import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
 
@@ -51,6 +51,7 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
     if (outcome.kind === "answer") return answer(request, reply, outcome)
     request.raw.url = outcome.target
     request.edict = outcome.facts
+    setParameters(request, outcome.values)
     passages.set(request, outcome)
     watchTrailers(reply)
     outcome.seal(reply.raw)

@@ -130,6 +130,54 @@ describe.each([
   })
 })
 
+test.each([
+  ["/two/a-b", 200, { a: "a", b: "b" }],
+  ["/two/a-b-c", 200, { a: "a", b: "b-c" }],
+  ["/two/a-b%2Dc-d", 200, { a: "a", b: "b-c-d" }],
+  ["/two/x-b-c", 401, undefined],
+  ["/two/x-a-b", 401, undefined],
+  ["/mixed/1/a-b-c/2", 200, { id: "1", a: "a", b: "b-c", last: "2" }],
+  ["/two/a%2Cb-c-d", 401, undefined],
+  ["/dots/a.b.c", 200, { a: "a", b: "b.c" }],
+])("%s: the handler sees the parameters that were decided on", async (target, status, params) => {
+  const { ask, lines } = await startApplication(
+    `package app
+api /two { GET /{a}-{b} { allow anyone when path.a == "a" } }
+api /mixed { GET /{id}/{a}-{b}/{last} { allow anyone when path.b == "b-c" } }
+api /dots { GET /{a}.{b} { allow anyone when path.b == "b.c" } }
+`,
+    {
+      routes: (fastify) => {
+        const handler: RouteHandlerMethod = async ({ params: seen }) => ({ seen })
+        fastify.get("/two/:a-:b", handler)
+        fastify.get("/mixed/:id/:a-:b/:last", handler)
+        fastify.get("/dots/:a.:b", handler)
+      },
+    },
+  )
+  const answer = await ask(target)
+  expect(answer.status).toBe(status)
+  if (params !== undefined) expect(JSON.parse(answer.text)).toEqual({ seen: params })
+  expect(lines).toHaveLength(1)
+})
+
+test("another template than the one decided on is no matter of cuts", async () => {
+  const { ask, lines, runs } = await startApplication(
+    `package app
+api /two { GET /{a}-{b} { allow anyone } GET /{a} { allow anyone } }
+`,
+    {
+      routes: (fastify) => {
+        fastify.get("/two/:a", async () => ({}))
+      },
+    },
+  )
+  expect((await ask("/two/a-b")).status).toBe(500)
+  expect((await ask("/two/ab")).status).toBe(200)
+  expect(lines).toMatchObject([{ status: 500, reason: "dispatch-mismatch" }, { status: 200 }])
+  expect(runs).toHaveLength(1)
+})
+
 test("a target that no request line may hold never reaches a handler", async () => {
   const { raw, runs } = await startApplication(policy, {
     routes: (fastify) => {

@@ -25,7 +25,26 @@ export function shapeOf(template: Template): string {
   return `/${segments.join("/")}${template.trailingSlash ? "/" : ""}`
 }
 
-/** The same of a framework's template. */
+/**
+ * Whether two readings of one path differ at most in where a segment is cut: `a-b-c` under `{x}-{y}` is `a` and `b-c`, or
+ * `a-b` and `c`. Both have a value for each parameter.
+ */
+export function isSameButForCuts(
+  { segments }: Template,
+  values: readonly string[],
+  others: readonly string[],
+): boolean {
+  return segments.every((segment) => {
+    if (segment.kind === "mixed") return fill(segment.parts, values) === fill(segment.parts, others)
+    return segment.kind === "literal" || values[segment.parameter] === others[segment.parameter]
+  })
+}
+
+function fill(parts: readonly (string | number)[], values: readonly string[]): string {
+  return parts.map((part) => (typeof part === "string" ? part : (values[part] ?? ""))).join("")
+}
+
+/** The shape of a framework's template. */
 export function shapeOfText(template: string): string {
   return template.replace(/\{[^{}]*\}/g, (parameter) => (parameter.endsWith("**}") ? "{**}" : "{}"))
 }

@@ -20,6 +20,8 @@ export interface Passage {
   readonly facts: RequestFacts
   /** The canonical path with the query as it came: what the framework is to see. */
   readonly target: string
+  /** What was decided on, in the order of the template's parameters. A framework may have cut a segment elsewhere. */
+  readonly values: readonly string[]
   /** The body's bytes; undefined where the request has none. */
   readonly body: Buffer | undefined
   /** Closes the raw response to whoever goes around the framework, until `respond`. */
@@ -52,6 +54,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     kind: "passage",
     facts: Object.freeze({ subject: exchange.subject, decision, resources: exchange.resources }),
     target: `${exchange.path ?? "/"}${mark === -1 ? "" : exchange.incoming.target.slice(mark)}`,
+    values: exchange.matched?.values ?? [],
     body: exchange.body,
     seal: (response) => {
       if (exchange.parts?.redactor.hasRules === true) refuseTrailers(response)

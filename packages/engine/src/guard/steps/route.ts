@@ -1,6 +1,6 @@
 import { onlyValueOf } from "../../http/headers.ts"
 import type { Exchange } from "../exchange.ts"
-import { shapeOfText } from "../inventory.ts"
+import { isSameButForCuts, shapeOfText } from "../inventory.ts"
 import { refusalOf, type Refusal } from "../refusal.ts"
 
 /** Finds the route; 404 and 405 end here, and so does a request that the framework would give to another handler. */
@@ -30,11 +30,9 @@ function compareDispatch({ incoming, parts }: Exchange, values: readonly string[
     return { status: 404, reason: "no-handler", why: "the application has no such route" }
   // What `**` without a name takes is no value of the policy's.
   const given = parts.shape.endsWith("{**}") ? dispatched.values.slice(0, values.length) : dispatched.values
-  const isSame =
-    shapeOfText(dispatched.template) === parts.shape &&
-    given.length === values.length &&
-    given.every((value, place) => value === values[place])
-  if (isSame) return undefined
+  const { template } = parts.route
+  const isSame = shapeOfText(dispatched.template) === parts.shape && given.length === values.length
+  if (isSame && isSameButForCuts(template, values, given)) return undefined
   return {
     status: 500,
     reason: "dispatch-mismatch",
