@@ -129,8 +129,10 @@ function isExcepted(except: readonly Target[], route: RouteDraft): boolean {
   return except.some(({ verbs, template }) => takesAll(verbs, template, route))
 }
 
-/** Reports a rule that reads the subject, and a route of its where anyone is allowed. */
-export function checkSubjectKnown(ground: Ground, reach: Reach, seen: readonly Seen[]): void {
+const ownHelp = "say `unless anyone`, or allow only who has a subject"
+
+/** Reports a rule that reads the subject, and a route of its where anyone is allowed. `help`: the way out, if not the usual. */
+export function checkSubjectKnown(ground: Ground, reach: Reach, seen: readonly Seen[], help?: string): void {
   const read = seen.find(({ root }) => root === "subject")
   if (read === undefined) return
   const open = reach.routes().filter((route) => route.block.allowsAnyone && !isExcepted(reach.except, route))
@@ -145,9 +147,8 @@ export function checkSubjectKnown(ground: Ground, reach: Reach, seen: readonly S
     `the subject is read, and ${quoted(first.id)}${others} allows anyone`,
     {
       why: "a caller without credentials has no subject: what is read of it is unknown",
-      help: isOwn
-        ? "say `unless anyone`, or allow only who has a subject"
-        : `leave the route out: \`except ${first.verb} ${first.template.text}\``,
+      help:
+        help ?? (isOwn ? ownHelp : `leave the route out: \`except ${first.verb} ${first.template.text}\``),
       related: isOwn ? [] : [{ span: first.block.head, message: "this route" }],
     },
   )

@@ -21,7 +21,7 @@ export interface CheckedLimit {
   /** Place in `Policy.limits`. */
   readonly place: number
   readonly seen: readonly Seen[]
-  /** What `when` reads: unlike a key, it must be known. */
+  /** What `cost` and `when` read: unlike a key, it must be known. */
   readonly asked: readonly Seen[]
 }
 
@@ -57,7 +57,7 @@ export function checkLimit(
   })
   const place = checking.limits.push(limit) - 1
   const seen = [...keys.flatMap((key) => key.seen), ...(cost?.seen ?? []), ...when.seen, ...unless.seen]
-  return { place, seen, asked: when.seen }
+  return { place, seen, asked: [...(cost?.seen ?? []), ...when.seen] }
 }
 
 function checkNumbers(checking: Checking, { rate, burst, block }: LimitRate): void {

@@ -3,7 +3,7 @@ import type * as ast from "../syntax/ast.ts"
 import type { Expression } from "../values/expression.ts"
 import type { Block, Loaded, RouteDraft } from "./blocks.ts"
 import { quoted, report, reportUnknown, ruleOf } from "./checking.ts"
-import { bindingsOf, checkReach } from "./ground.ts"
+import { bindingsOf, checkReach, checkSubjectKnown } from "./ground.ts"
 import { placeIn } from "./expression.ts"
 import type { Bindings } from "./place.ts"
 import { checkRead } from "./references.ts"
@@ -99,6 +99,10 @@ function checkAllow(ground: Ground, node: ast.AllowStatement): Allow {
   const { block, checking } = ground
   const reach = { routes: () => block.routes, except: [], what: "this `allow`", span: node.span }
   checkReach(ground, reach, seen)
+  // Whoever holds a role that needs a subject has one: the condition is asked of nobody else.
+  if (grant.roles.some((role) => !ground.roles.needsSubject(role))) {
+    checkSubjectKnown(ground, reach, seen, "allow who has a subject on a line of its own: `authenticated`")
+  }
   const whole = grant.roles.length === node.grant.names.length
   const idle = whole
     ? block.routes.find((route) => !grant.roles.some((role) => canBeHeld(ground, role, route)))

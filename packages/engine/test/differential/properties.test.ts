@@ -15,7 +15,7 @@ import { essence } from "./essence.ts"
 import { poisoned } from "./poison.ts"
 
 const seed = Number(process.env["EDICT_SEED"] ?? 1)
-const policies = 40
+const policies = 56
 const requestsEach = 25
 
 type Decide = (request: Request) => Decision

@@ -56,6 +56,7 @@ export function groundFor(world: World, standing: Standing): Ground {
     readable: { ...readable, calls: callsFor(readable) },
     roles: names,
     holdable,
+    open: roles.open,
     targets: standing.targets,
     quotas: world.quotas,
   }
@@ -170,7 +171,7 @@ function coversPublic(node: PathNode, world: World): boolean {
 /** What widens: an `allow` for all below, shows, `conceal`, `reveal`. */
 function blockWide(ground: Ground, world: World, random: Random): Item[] {
   return [
-    ...(random.chance(0.08) ? [allow(ground, random, false)] : []),
+    ...(random.chance(0.08) ? [allow(ground, ground, random, false)] : []),
     ...(random.chance(0.08) ? [response(ground, random, true)] : []),
     ...(random.chance(0.15) ? [{ head: "response", items: ["conceal existence"] }] : []),
     ...(random.chance(0.06) ? [{ head: "response", items: ["reveal errors"] }] : []),
@@ -214,10 +215,10 @@ function routeBlock(route: RouteSketch, text: string, placing: Placing): Item {
     targets: () => [],
   }
   const ground = groundFor(world, standing)
-  const asAllow: Ground = groundFor(world, { ...standing, subject: true })
+  const known = groundFor(world, { ...standing, subject: true })
   const items: Item[] = [
     ...loads.lines,
-    ...Array.from({ length: 1 + random.below(3) }, () => allow(asAllow, random, isPublic)),
+    ...Array.from({ length: 1 + random.below(3) }, () => allow(ground, known, random, isPublic)),
     ...tightenings(ground, random, 0.9),
     ...(hasBody ? [`body any max ${random.pick(["4kb", "64kb"])}`] : []),
     ...(random.chance(0.3)

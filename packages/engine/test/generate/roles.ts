@@ -6,6 +6,8 @@ export interface Roles {
   readonly plain: readonly string[]
   readonly derived: readonly string[]
   readonly relative: readonly { readonly name: string; readonly of: string; readonly type: string }[]
+  /** Those that a caller without a subject may hold: by a condition that does not read it, or included by such a role. */
+  readonly open: ReadonlySet<string>
   readonly declarations: readonly string[]
   readonly aliases: readonly string[]
 }
@@ -74,5 +76,19 @@ export function makeRoles(random: Random): Roles {
     declarations.push(`role boss includes ${included.join(", ")}`)
     plain.push("boss")
   }
-  return { plain, derived, relative, declarations, aliases }
+  return { plain, derived, relative, open: openRoles(declarations), declarations, aliases }
+}
+
+function openRoles(declarations: readonly string[]): ReadonlySet<string> {
+  const includes = new Map<string, readonly string[]>()
+  const open = new Set<string>()
+  for (const declaration of declarations) {
+    const [head = "", when] = declaration.split(" when ", 2)
+    const [, name = "", included] = /^role (\w+).*?(?: includes ([^"]+?))?(?: of .*)?$/.exec(head) ?? []
+    includes.set(name, included?.split(", ") ?? [])
+    if (when !== undefined && !declaration.slice(head.length).includes("subject")) open.add(name)
+  }
+  // A set may grow while it is walked.
+  for (const name of open) for (const included of includes.get(name) ?? []) open.add(included)
+  return open
 }

@@ -9,6 +9,8 @@ export interface Ground {
   readonly roles: readonly string[]
   /** Roles that can be held here. */
   readonly holdable: readonly string[]
+  /** Roles that a caller without a subject may hold. */
+  readonly open: ReadonlySet<string>
   /** Templates that `except` may name: `GET /a/{p1}`. */
   readonly targets: () => readonly string[]
   readonly quotas: readonly string[]
@@ -44,12 +46,14 @@ function exceptClause(ground: Ground, random: Random): string {
   return ` except ${random.pick(targets)}${random.chance(0.3) ? `, ${random.pick(targets)}` : ""}`
 }
 
-export function allow(ground: Ground, random: Random, isPublic: boolean): string {
+/** `known`: of callers who have a subject, also where anyone is allowed. */
+export function allow(ground: Ground, known: Ground, random: Random, isPublic: boolean): string {
   if (isPublic && random.chance(0.5)) return `allow anyone${whenClause(ground, random, 0.35)}`
-  if (random.chance(0.4)) return `allow authenticated${whenClause(ground, random, 0.3)}`
+  if (random.chance(0.4)) return `allow authenticated${whenClause(known, random, 0.3)}`
   const others = random.chance(0.3) ? [random.pick(ground.roles)] : []
   const names = [...new Set([random.pick(ground.holdable), random.pick(ground.holdable), ...others])]
-  return `allow ${names.join(", ")}${whenClause(ground, random, 0.4)}`
+  const asked = names.some((name) => ground.open.has(name)) ? ground : known
+  return `allow ${names.join(", ")}${whenClause(asked, random, 0.4)}`
 }
 
 function deny(ground: Ground, random: Random): string {

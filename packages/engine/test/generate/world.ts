@@ -99,6 +99,7 @@ const docMembers: readonly MemberSketch[] = [
   { name: "day", kind: "date", declared: "?: date" },
   { name: "at", kind: "time", declared: "?: time" },
   { name: "ttl", kind: "duration", declared: "?: duration" },
+  { name: "grace", kind: "duration", declared: "?: duration" },
   { name: "link", kind: "url", declared: "?: url" },
   { name: "data", kind: "json", declared: "?: json" },
   { name: "meta", kind: "json", declared: "?: json" },

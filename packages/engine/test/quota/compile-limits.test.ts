@@ -90,7 +90,7 @@ describe("limits of a route", () => {
     [{ level: "3" }, 10],
     [{}, 10],
   ])("cost what the policy says for %j, or else all: %i", (subject, cost) => {
-    const policy = policyWith("limit 10/min per subject.id cost subject.level")
+    const policy = policyWith("limit 10/min per subject.id cost subject.level", "", "authenticated")
     expect(chargesOf(policy, { subject: { id: "u1", ...subject } })).toMatchObject([{ cost }])
   })
 
