@@ -55,7 +55,7 @@ export function checkApiKey(
   const header = required(checking, node, "header", "no request could bring a key")
   const keys = required(checking, node, "keys", "no key would be known")
   const prefix = optionNamed(checking, node, "prefix")
-  const headerText = header && textOf(checking, header)
+  const headerText = header && headerOf(checking, header)
   const prefixText = prefix ? textOf(checking, prefix) : ""
   const [value] = keys?.values ?? []
   const keySource =
@@ -118,6 +118,30 @@ function textOf(checking: Checking, node: ast.Option): string | undefined {
   return undefined
 }
 
+const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+/** They say how the message is read, or hold what other programs set: none of them is the caller's alone to fill. */
+const headersInUse: ReadonlySet<string> = new Set([
+  "host",
+  "connection",
+  "content-length",
+  "transfer-encoding",
+  "cookie",
+])
+
+function headerOf(checking: Checking, node: ast.Option): string | undefined {
+  const text = textOf(checking, node)
+  if (text === undefined) return undefined
+  const isName = headerName.test(text)
+  if (isName && !headersInUse.has(text.toLowerCase())) return text
+  const span = node.values[0]?.span ?? node.span
+  const what = isName ? `header ${quoted(text)} brings no key` : `${quoted(text)} is no name of a header`
+  report(checking, "E205", span, what, {
+    why: isName ? "every request may have it, for another purpose" : "no request could bring a key",
+    help: 'name one that is for keys alone, such as `"x-api-key"`',
+  })
+  return undefined
+}
+
 function checkKeys(checking: Checking, node: ast.Option): ValueSource | undefined {
   const [value] = node.values
   if (!value || !checkOne(checking, node)) return undefined
@@ -138,12 +162,23 @@ function sourceOf(
   kinds: readonly ValueSource["kind"][],
 ): ValueSource | undefined {
   const source = asSource(value)
-  if (source && kinds.includes(source.kind)) return source
+  if (source && kinds.includes(source.kind)) {
+    if (!isEmpty(source)) return source
+    report(checking, "E205", value.span, "this option is given an empty text", {
+      why: "nothing that a caller brings could be checked against it",
+    })
+    return undefined
+  }
   const ways = kinds.map((kind) =>
     kind === "text" ? 'text such as `"…"`' : kind === "file" ? '`file "…"`' : "`env.NAME`",
   )
   reportValue(checking, value, `write ${ways.join(" or ")}`)
   return undefined
+}
+
+function isEmpty(source: ValueSource): boolean {
+  if (source.kind === "environment") return false
+  return (source.kind === "text" ? source.text : source.path).trim() === ""
 }
 
 function asSource(value: ast.OptionValue): ValueSource | undefined {

@@ -1,7 +1,7 @@
 import type { Literal } from "../syntax/ast.ts"
-import { coerce } from "../values/coerce.ts"
+import { coerce, coerceText } from "../values/coerce.ts"
 import type { Type } from "../values/type.ts"
-import { commonType, isList } from "./fit.ts"
+import { commonType, isList, isNumeric } from "./fit.ts"
 
 /** JSON that reads as the value: what defaults, settings and lists hold. */
 export type Raw = boolean | number | string | readonly (boolean | number | string)[]
@@ -77,23 +77,12 @@ export function literalAs(literal: Literal, type: Type): Raw | undefined {
   return coerce(raw, type) === undefined ? undefined : raw
 }
 
-/** A text of the environment as JSON of a type. */
+/** A text of the environment as JSON of a type: a number is written as in a path. */
 export function textAs(text: string, type: Type): Raw | undefined {
-  if (isList(type)) return undefined
-  const raw =
-    type.kind === "bool"
-      ? boolOf(text)
-      : type.kind === "int" || type.kind === "number"
-        ? numberOf(text)
-        : text
-  return raw !== undefined && type.kind !== "record" && coerce(raw, type) !== undefined ? raw : undefined
-}
-
-function boolOf(text: string): boolean | undefined {
-  if (text === "true") return true
-  return text === "false" ? false : undefined
-}
-
-function numberOf(text: string): number | undefined {
-  return text.trim() === "" ? undefined : Number(text)
+  if (isList(type) || type.kind === "record") return undefined
+  const value = coerceText(text, type)
+  if (value === undefined) return undefined
+  if (typeof value === "boolean") return value
+  // Of other types JSON holds the text, whatever it is read as.
+  return typeof value === "number" && isNumeric(type) ? value : text
 }

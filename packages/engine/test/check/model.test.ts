@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import type { Policy, Route } from "../../src/model/policy.ts"
 import type { Expression } from "../../src/values/expression.ts"
-import { checkFiles, policyOf } from "./policies.ts"
+import { checkFiles, checkText, policyOf } from "./policies.ts"
 
 const head = `package shop
 type Order { ownerId: string total: int status?: string next?: Order }
@@ -324,6 +324,19 @@ setting at: time = 08:00
   test("take what the environment says, in JSON's form, and what is written where it is silent", () => {
     expect(values({})).toEqual([10, false, "08:00"])
     expect(values({ MOST: "12", OPEN: "true" })).toEqual([12, true, "08:00"])
+  })
+
+  test.each(["0x10", " 7", "7 ", "07", "+7", "7.0", "1e1", "", "-0", "Infinity", "9007199254740993"])(
+    "take no %j for an int",
+    (most) => {
+      const { diagnostics, value } = checkText(text, { environment: { MOST: most } })
+      expect(diagnostics.map(({ code }) => code)).toEqual(["E216"])
+      expect(value).toBeUndefined()
+    },
+  )
+
+  test.each(["0", "-12", "9007199254740991"])("take %j for an int", (most) => {
+    expect(values({ MOST: most })).toEqual([Number(most), false, "08:00"])
   })
 
   test("never read the prototype of the environment", () => {
