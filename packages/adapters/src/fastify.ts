@@ -1,8 +1,8 @@
-import type { IncomingMessage } from "node:http"
 import { PassThrough } from "node:stream"
-import type { Answer, Guard, Incoming, Passage, RequestFacts } from "@edict/engine"
+import type { Answer, Guard, Passage, RequestFacts } from "@edict/engine"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import { dispatchedOf, readTemplate, setParameters } from "./fastify-template.ts"
+import { closeServer, incomingOf } from "./fastify-server.ts"
+import { readTemplate, setParameters } from "./fastify-template.ts"
 import { hasTrailers, removeTrailers, watchTrailers } from "./fastify-trailers.ts"
 import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
 
@@ -17,8 +17,6 @@ const guards = new WeakMap<object, Guard>()
 const passages = new WeakMap<FastifyRequest, Passage>()
 /** Requests whose answer is the guard's own. */
 const answered = new WeakSet<FastifyRequest>()
-/** Request targets as they came, where the router was given a safe one. */
-const targets = new WeakMap<IncomingMessage, string>()
 
 /**
  * The guard as a Fastify plugin, for the whole application: register it first, and before any route.
@@ -116,31 +114,6 @@ function collectRoutes(fastify: FastifyInstance, ready: Guard): void {
       throw new Error(`no policy template is like ${unreadable.join(", ")}: write plain parameters`)
     ready.requireCoverage(routes)
   })
-}
-
-/** The router sees canonical targets only, and no connection leaves by an upgrade or a tunnel. */
-function closeServer({ server }: FastifyInstance, ready: Guard): void {
-  server.prependListener("request", (message: IncomingMessage) => {
-    const target = message.url ?? ""
-    targets.set(message, target)
-    message.url = ready.readTarget(target) ?? "/"
-  })
-  const refuseListener = (event: string | symbol): void => {
-    if (event !== "upgrade" && event !== "connect") return
-    throw new Error(`the guard takes no \`${event}\`: it would leave the policy's reach`)
-  }
-  for (const event of ["upgrade", "connect"]) if (server.listenerCount(event) > 0) refuseListener(event)
-  server.on("newListener", refuseListener)
-}
-
-function incomingOf(request: FastifyRequest): Incoming {
-  const message = request.raw
-  return {
-    message,
-    target: targets.get(message) ?? message.url ?? "",
-    requestId: request.id,
-    dispatched: dispatchedOf(request),
-  }
 }
 
 function answer(

@@ -157,7 +157,7 @@ api /dots { GET /{a}.{b} { allow anyone when path.b == "b.c" } }
   )
   const answer = await ask(target)
   expect(answer.status).toBe(status)
-  if (params !== undefined) expect(JSON.parse(answer.text)).toEqual({ seen: params })
+  expect(JSON.parse(answer.text).seen).toEqual(params)
   expect(lines).toHaveLength(1)
 })
 
@@ -254,7 +254,7 @@ test("tunnels and upgrades are not taken up", async () => {
       app.get("/public", async () => ({}))
     },
   })
-  expect(await raw("CONNECT /public HTTP/1.1\r\nHost: a\r\n\r\n")).toBe("")
+  expect(await raw("CONNECT /public HTTP/1.1\r\nHost: a\r\n\r\n")).toMatch(/^HTTP\/1.1 501 /)
   const upgrade = { connection: "Upgrade, close", upgrade: "websocket" }
   expect((await ask("/public", { headers: upgrade })).status).toBe(403)
   expect(runs).toEqual([])

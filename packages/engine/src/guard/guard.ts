@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto"
+import type { Server } from "node:http"
 import { pinoSink } from "../audit/sink.ts"
 import { startAuthentication } from "../authenticate/authenticate.ts"
 import { compileLoads, compileNotes } from "../decide/reads.ts"
@@ -11,6 +12,7 @@ import { withOutages } from "../quota/outage.ts"
 import { compileRedaction } from "../redact/compile-redaction.ts"
 import { canonicalize } from "../target/canonical.ts"
 import { refuse, type Answer } from "./answer.ts"
+import { guardConnections } from "./connection.ts"
 import { readContext } from "./context.ts"
 import type { Core, Exchange, Incoming, RouteParts } from "./exchange.ts"
 import { shapeOf, stubsFor, uncovered, type ApplicationRoute } from "./inventory.ts"
@@ -26,6 +28,8 @@ export interface Guard {
   readonly readTarget: (target: string) => string | undefined
   /** The answer to a request that something before the guard has answered: nothing of that leaves but its status, if it refuses. */
   readonly refuseUndecided: (incoming: Incoming, status: number) => Answer
+  /** Takes over what a server answers by itself: bytes that are no request, expectations, tunnels. Before the server listens. */
+  readonly guardConnections: (server: Server) => void
   /** Throws, with policy text ready to paste, where the application has routes that the policy does not know. */
   readonly requireCoverage: (routes: readonly ApplicationRoute[]) => void
 }
@@ -73,6 +77,12 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
         why: "answered before the guard",
       } as const
       return refuse(openExchange(core, incoming), refusal)
+    },
+    guardConnections: (server) => {
+      guardConnections(server, (message, refusal) => {
+        const incoming = { message, target: message.url ?? "", requestId: undefined, dispatched: undefined }
+        return refuse(openExchange(core, incoming), refusal)
+      })
     },
     requireCoverage: (application) => {
       const lacking = uncovered(plan.routes, application)

@@ -8,6 +8,8 @@ export type GuardReason =
   /** The policy has the route, the application has not. */
   | "no-handler"
   | "upgrade"
+  /** No request that HTTP knows, or one whose expectation nobody meets. */
+  | "malformed"
   | "credentials"
   | "too-many-failures"
   | "subject-failed"

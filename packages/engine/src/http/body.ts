@@ -5,9 +5,19 @@ export type BodyResult =
   /** The bytes as they came; empty where there is no body. */
   | { readonly kind: "read"; readonly bytes: Buffer }
   /** The connection must not be used again: the rest of the body is still on it. */
-  | { readonly kind: "refused"; readonly status: 400 | 413 | 415 | 500; readonly why: string }
+  | { readonly kind: "refused"; readonly status: 400 | 408 | 413 | 415 | 500; readonly why: string }
   /** The client went away: nobody waits for an answer. */
   | { readonly kind: "aborted" }
+
+const broken = new WeakMap<IncomingMessage, BodyResult>()
+const brokenOff = Symbol("broken off")
+
+/** The rest of the body will not come, though the connection stands: whoever reads it is told so. */
+export function breakOff(request: IncomingMessage, status: 400 | 408 | 413): void {
+  if (broken.has(request)) return
+  broken.set(request, { kind: "refused", status, why: "the body breaks off" })
+  request.emit(brokenOff)
+}
 
 /** The request says that a body follows. */
 export function announcesBody(headers: Fields): boolean {
@@ -31,6 +41,8 @@ function refuseEarly(request: IncomingMessage, headers: Fields, maxBytes: number
     return { kind: "refused", status: 500, why: "the body was read before the guard saw it" }
   }
   if (request.destroyed) return { kind: "aborted" }
+  const cut = broken.get(request)
+  if (cut !== undefined) return cut
   const coding = headers["content-encoding"]
   if (coding !== undefined && (typeof coding !== "string" || coding.toLowerCase() !== "identity")) {
     return { kind: "refused", status: 415, why: "the body has a content coding" }
@@ -51,7 +63,7 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<BodyResult
     const chunks: Buffer[] = []
     let size = 0
     const settle = (result: BodyResult): void => {
-      request.off("data", onData).off("end", onEnd).off("close", onClose)
+      request.off("data", onData).off("end", onEnd).off("close", onClose).off(brokenOff, onBroken)
       resolve(result)
     }
     const onData = (chunk: Buffer): void => {
@@ -65,8 +77,9 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<BodyResult
     }
     const onEnd = (): void => settle({ kind: "read", bytes: Buffer.concat(chunks, size) })
     const onClose = (): void => settle({ kind: "aborted" })
+    const onBroken = (): void => settle(broken.get(request) ?? { kind: "aborted" })
     // The listener for errors stays: a connection may still break while the refusal is written.
     request.on("error", onClose)
-    request.on("data", onData).on("end", onEnd).on("close", onClose)
+    request.on("data", onData).on("end", onEnd).on("close", onClose).on(brokenOff, onBroken)
   })
 }

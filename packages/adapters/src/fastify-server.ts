@@ -1,0 +1,33 @@
+import type { IncomingMessage } from "node:http"
+import type { Guard, Incoming } from "@edict/engine"
+import type { FastifyInstance, FastifyRequest } from "fastify"
+import { dispatchedOf } from "./fastify-template.ts"
+
+/** Request targets as they came, where the router was given a safe one. */
+const targets = new WeakMap<IncomingMessage, string>()
+
+/** The router sees canonical targets only, and no connection leaves by an upgrade or a tunnel. */
+export function closeServer({ server }: FastifyInstance, ready: Guard): void {
+  server.prependListener("request", (message: IncomingMessage) => {
+    const target = message.url ?? ""
+    targets.set(message, target)
+    message.url = ready.readTarget(target) ?? "/"
+  })
+  const refuseListener = (event: string | symbol): void => {
+    if (event !== "upgrade" && event !== "connect") return
+    throw new Error(`the guard takes no \`${event}\`: it would leave the policy's reach`)
+  }
+  for (const event of ["upgrade", "connect"]) if (server.listenerCount(event) > 0) refuseListener(event)
+  ready.guardConnections(server)
+  server.on("newListener", refuseListener)
+}
+
+export function incomingOf(request: FastifyRequest): Incoming {
+  const message = request.raw
+  return {
+    message,
+    target: targets.get(message) ?? message.url ?? "",
+    requestId: request.id,
+    dispatched: dispatchedOf(request),
+  }
+}
