@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events"
-import { connect } from "node:net"
+import { connect, type Socket } from "node:net"
 import type { AuditLine } from "@edict/engine"
 import type { FastifyReply } from "fastify"
 import { expect, test } from "vitest"
@@ -95,4 +95,39 @@ test.each(Object.keys(finishes))("a caller who leaves before the answer leaves o
     },
     { decision: "allow", status: 200, reason: "allowed" },
   ])
+})
+
+test("a caller who leaves while things are loaded leaves one line, though the handler never ends", async () => {
+  const events = new EventEmitter()
+  const loading = once(events, "loading")
+  const running = once(events, "running")
+  const left = once(events, "left")
+  const {
+    fastify: application,
+    port,
+    lines,
+  } = await startApplication(
+    `package app
+type Thing { shown: bool }
+api /things/{id} { load thing: Thing by path.id  GET / { allow anyone when thing.shown } }
+`,
+    {
+      loaders: { thing: () => new Promise((resolve) => events.emit("loading", resolve)) },
+      routes: (fastify) => {
+        fastify.addHook("onRequest", async () => void events.emit("running"))
+        fastify.get("/things/:id", () => new Promise(() => {}))
+      },
+    },
+  )
+  application.server.once("connection", (connection: Socket) => {
+    connection.once("close", () => setImmediate(() => events.emit("left")))
+  })
+  const socket = connect(port, "127.0.0.1")
+  socket.write("GET /things/1 HTTP/1.1\r\nHost: a\r\n\r\n")
+  const [loaded] = await loading
+  socket.destroy()
+  await left
+  loaded({ shown: true })
+  await running
+  expect(lines).toMatchObject([{ decision: "allow", status: 499, reason: "aborted" }])
 })

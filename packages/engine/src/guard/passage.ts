@@ -59,11 +59,14 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     seal: (response) => {
       if (exchange.parts?.redactor.hasRules === true) refuseTrailers(response)
       sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : "lost"))
-      response.once("close", () => {
+      const leave = (): void => {
         if (!end()) return
         isGone = true
         recordGone(exchange, decision)
-      })
+      }
+      // The client may have left while the way was gone: `close` does not come twice.
+      if (response.destroyed) leave()
+      else response.once("close", leave)
     },
     onTimeout: (send) => {
       const { timeoutMilliseconds } = decision.obligations
