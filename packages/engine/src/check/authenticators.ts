@@ -63,13 +63,13 @@ function checkAuthenticator(
     for (const option of node.options) reportHostOption(checking, option)
     return { name: node.name.text, assignments: [], span: node.name.span, kind: "host" }
   }
-  const assignments = checkAssignments(checking, home, node, roles)
-  const rest = { name: node.name.text, assignments, span: node.name.span }
-  checkAllAssigned(checking, node)
   if (method !== "jwt" && method !== "apikey") {
     refuse(checking, "E069", node.method.span, `\`authenticate ${method}\``)
     return undefined
   }
+  const assignments = checkAssignments(checking, home, node, roles)
+  const rest = { name: node.name.text, assignments, span: node.name.span }
+  checkAllAssigned(checking, node)
   for (const option of optionsOf(node)) {
     if (option.name.text === "bind") refuse(checking, "E070", option.span, "`bind`")
     else if (!knownOptions[method].includes(option.name.text))

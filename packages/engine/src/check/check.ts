@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Policy } from "../model/policy.ts"
 import type { File } from "../syntax/ast.ts"
 import { checkAccepted } from "./accept.ts"
-import { checkAssertions } from "./assertions.ts"
+import { refuseAssertions } from "./assertions.ts"
 import { checkAuthenticators } from "./authenticators.ts"
 import { checkDefines } from "./defines.ts"
 import { withoutEchoes } from "./echoes.ts"
@@ -89,7 +89,7 @@ function checkFiles(checking: Checking, files: readonly File[]): Policy {
   checkQuotas(common, packages, blocks)
   const checked = checkBlocks(common, blocks, routes)
   checkAccepted(checking, countAuthenticators(packages), routes, authenticators)
-  checkAssertions(common, files, blocks)
+  refuseAssertions(checking, files)
   const trustedProxies = checkProxies(checking, files)
   identify(checking)
   return {

@@ -5,13 +5,14 @@ import type { Block, BlockStatement, Loaded } from "./blocks.ts"
 import { quoted, report, type Checking } from "./checking.ts"
 import { builtInTypes, type Package } from "./packages.ts"
 import { nominalOf, resolveType } from "./types.ts"
+import { isRefused, unheard } from "./unsupported.ts"
 
 export const noBody: Block["body"] = { mode: "none", type: { kind: "json" } }
 
 export function bodyOf(checking: Checking, home: Package, { shape }: BodyStatement): Block["body"] {
   if (shape === undefined || shape === "any" || shape === "raw")
     return { mode: shape ?? "none", type: { kind: "json" } }
-  return { mode: "any", type: resolveType(checking, home, shape) }
+  return { mode: "any", type: resolveType(unheard(checking), home, shape) }
 }
 
 const noModes = { concealExistence: false, revealErrors: false }
@@ -27,7 +28,7 @@ export function responseModes(
   let revealErrors = parent?.revealErrors ?? false
   let said: boolean | undefined
   for (const statement of statements) {
-    if (statement.kind !== "response") continue
+    if (statement.kind !== "response" || isRefused(statement)) continue
     for (const rule of statement.rules) {
       if (rule.kind === "conceal" && rule.what === "existence") concealExistence = true
       const reveals = rule.kind === "reveal-errors"
@@ -72,14 +73,15 @@ export function shapeOf(
   statements: readonly BlockStatement[],
   kind: "query" | "headers",
 ): RecordType | undefined {
+  const silent = unheard(checking)
   const statement = onlyOne(
-    checking,
+    silent,
     statements,
     (one): one is ShapeStatement => one.kind === kind,
     `\`${kind}\``,
   )
   if (statement === undefined) return undefined
-  const type = resolveType(checking, home, statement.shape)
+  const type = resolveType(silent, home, statement.shape)
   return type.kind === "record" ? type : undefined
 }
 

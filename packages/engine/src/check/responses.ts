@@ -6,7 +6,7 @@ import { checkField, typeAt } from "./fields.ts"
 import type { Seen } from "./place.ts"
 import { checkGrant, checkUnless, checkWhen, type Ground } from "./rules.ts"
 import { nominalOf, resolveType } from "./types.ts"
-import { refuse } from "./unsupported.ts"
+import { isRefused, refuse } from "./unsupported.ts"
 
 /** The rules of one `response`, sorted by what they do: shows widen, the rest tightens. */
 export interface CheckedResponse {
@@ -21,15 +21,12 @@ export interface CheckedResponse {
 
 export function checkResponse(ground: Ground, node: ast.ResponseStatement): CheckedResponse {
   const { checking } = ground
-  if (node.status !== undefined || node.media !== undefined) {
-    refuse(
-      checking,
-      "E063",
-      node.media?.span ?? { ...node.span, end: node.span.start + "response".length },
-      "`response` of a status or media type",
-    )
-  }
   const checked: CheckedResponse = { shows: [], tightening: [], shown: [], seen: [], asked: [] }
+  if (isRefused(node)) {
+    const head = { ...node.span, end: node.span.start + "response".length }
+    refuse(checking, "E063", node.media?.span ?? head, "`response` of a status or media type")
+    return checked
+  }
   for (const rule of node.rules) checkRule(ground, rule, { kind: "json" }, undefined, checked)
   return checked
 }
@@ -113,6 +110,8 @@ function checkHide(
   into: CheckedResponse,
 ): void {
   const { checking } = ground
+  if (node.kind === "mask" && node.how.kind === "as")
+    return refuse(checking, "E064", node.how.name.span, "`mask … as`")
   const fields = node.fields.map((field) => checkField(checking, field, from))
   const when = checkWhen(ground, node.when, "hide a field")
   const unless = checkUnless(ground, node.unless)
@@ -124,7 +123,8 @@ function checkHide(
     return
   }
   const { how } = node
-  if (how.kind === "as") return refuse(checking, "E064", how.name.span, "`mask … as`")
+  // Refused above.
+  if (how.kind === "as") return
   const done =
     how.kind === "keep"
       ? ({ kind: "keep", count: how.count } as const)

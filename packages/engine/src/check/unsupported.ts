@@ -1,17 +1,28 @@
 import type { UnsupportedCode } from "../diagnostics/codes/unsupported.ts"
+import type { ResponseStatement } from "../syntax/ast.ts"
 import type { Span } from "../text/span.ts"
 import type { BlockStatement } from "./blocks.ts"
 import { report, type Checking } from "./checking.ts"
 
 /**
  * INVARIANT: a policy that compiles is enforced. What the language has and this version does not enforce is refused,
- * with one error for each place where it is written.
+ * with one error for each place where it is written: nothing is said of its inside.
  */
 export function refuse(checking: Checking, code: UnsupportedCode, span: Span, what: string): void {
   report(checking, code, span, `${what} is not in this version`, {
     why: "what is written in a policy is enforced, or the policy does not compile",
     help: "leave it out until a version enforces it",
   })
+}
+
+/** A response of one status or media type. */
+export function isRefused({ status, media }: ResponseStatement): boolean {
+  return status !== undefined || media !== undefined
+}
+
+/** As `checking`, for the inside of what is refused: it may be read for its types, and nothing is said of it. */
+export function unheard(checking: Checking): Checking {
+  return { ...checking, found: [], unknown: new Map() }
 }
 
 /** Reports what a statement asks for that this version does not do. */

@@ -92,7 +92,7 @@ export const checkMutators: readonly Mutator[] = [
   names("misspell a verb", change(/(?<=^\s*|[{}] )(?:POST|PATCH|DELETE)(?= \/)/g, swapped)),
   names(
     "name a target that is no route",
-    change(/(?<=except (?:GET|POST) )\/[a-z]\w*/g, (path) => `${path}x`),
+    change(/(?<=^(?!assert).*except (?:GET|POST) )\/[a-z]\w*/gm, (path) => `${path}x`),
   ),
   names("misspell the imported schema", change(/(?<=import schema (?:\w+, )*)[A-Z]\w{3,}/g, swapped)),
   names("misspell the schema file", change(/(?<=from "\.\/)\w+(?=\.yaml)/g, swapped)),
