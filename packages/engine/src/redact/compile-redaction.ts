@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer"
 import type { Environment } from "../evaluate/environment.ts"
 import type { Plan, PlannedRoute } from "../plan/plan.ts"
 import { jsonForm, UnreadableBody } from "./json-form.ts"
+import { keepsNumbers } from "./exact-numbers.ts"
 import { filterRows } from "./rows.ts"
 import { compileGroup, hasShow, type GuardrailParameters } from "./rules.ts"
 import { makeStates } from "./states.ts"
@@ -93,11 +94,14 @@ function parse(body: string | Uint8Array): unknown {
     typeof body === "string"
       ? body
       : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8")
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     return undefined
   }
+  if (!keepsNumbers(text)) throw new UnreadableBody("a number of the body has more digits than can be kept")
+  return value
 }
 
 /** A body of which nothing is left is still a body. */

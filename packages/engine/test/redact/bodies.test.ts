@@ -67,6 +67,42 @@ describe("a body of any make", () => {
   })
 })
 
+describe("a number of a text", () => {
+  const why = "a number of the body has more digits than can be kept"
+
+  it.each([
+    '{"id":12345678901234567890}',
+    "[9007199254740993]",
+    "-9007199254740993",
+    '{"a":["x\\"1",0.30000000000000004441]}',
+    "1e400",
+    "123456789012345678e-3",
+    '{"a":1e-400}',
+  ])("withholds the body where writing it anew would change it: %s", (body) => {
+    expect(redact(hiding, { body })).toEqual({ kind: "withheld", why })
+    expect(redact(hiding, { body: Buffer.from(body) })).toEqual({ kind: "withheld", why })
+  })
+
+  it.each([
+    ['{"id":9007199254740991,"secret":1}', '{"id":9007199254740991}'],
+    ['{"id":12345678901234567000}', '{"id":12345678901234567000}'],
+    [
+      "[1.0,1e2,1.50,100000000000000000000000e-3,-0,0e9,0.000000000000000000]",
+      "[1,100,1.5,100000000000000000000,0,0,0]",
+    ],
+    [
+      "[0.30000000000000004,1.7976931348623157e308,5e-324,-1E+2]",
+      "[0.30000000000000004,1.7976931348623157e+308,5e-324,-100]",
+    ],
+    [
+      '{"a":"12345678901234567890","b\\"9007199254740993":"\\\\","c":2}',
+      '{"a":"12345678901234567890","b\\"9007199254740993":"\\\\","c":2}',
+    ],
+  ])("is written anew where it stays the same: %s", (body, text) => {
+    expect(redact(hiding, { body })).toEqual({ kind: "body", text })
+  })
+})
+
 describe("a handler's object", () => {
   class Order {
     id = 1
