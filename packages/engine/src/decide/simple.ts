@@ -72,7 +72,7 @@ export const notSimple = 0
 /** One `allow` of roles, in a policy of at most 32: one mask. */
 export const oneMask = 1
 /** One `allow` after the other. */
-export const inTurn = 2
+const inTurn = 2
 
 /** Simple routes laid flat, by place: what the common case needs lies in arrays (`bench decide`). */
 export interface SimpleRoutes {
