@@ -18,7 +18,8 @@ export function boundCost(expression: Expression): Expression {
 
 /** How many walks stand within one another here, this one included. */
 function depthOf(expression: Expression): number {
-  const below = Math.max(0, ...partsOf(expression).map(depthOf))
+  let below = 0
+  for (const part of partsOf(expression)) below = Math.max(below, depthOf(part))
   return isWalk(expression) ? below + 1 : below
 }
 
@@ -34,6 +35,10 @@ function isWalk({ kind }: Expression): boolean {
   )
 }
 
+const nothing: readonly Expression[] = []
+
+const isLeaf = ({ kind }: Expression): boolean => kind === "read" || kind === "literal"
+
 function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "and":
@@ -45,9 +50,11 @@ function partsOf(expression: Expression): readonly Expression[] {
     case "every":
       return [expression.condition]
     case "compare":
-      return [expression.left, expression.right]
+      return isLeaf(expression.left) && isLeaf(expression.right)
+        ? nothing
+        : [expression.left, expression.right]
     default:
-      return []
+      return nothing
   }
 }
 
