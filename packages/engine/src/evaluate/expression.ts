@@ -2,7 +2,7 @@ import { inCidr, parseCidr } from "../values/address.ts"
 import { compare, inRange } from "../values/compare.ts"
 import type { Expression } from "../values/expression.ts"
 import { and, not, or } from "../values/kleene.ts"
-import { inList, sizeOf } from "../values/list.ts"
+import { contains, inList, sizeOf } from "../values/list.ts"
 import { compileLike } from "../values/text.ts"
 import { instantOf, inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
@@ -93,7 +93,7 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       const left = compileRaw(expression.left, scope)
       const right = compileAs(expression.right, type, scope)
       return (environment, variables) =>
-        holdsPart(left(environment, variables), right(environment, variables), type)
+        contains(left(environment, variables), right(environment, variables), type)
     }
     case "is":
       return compileHolds(expression.role, scope)
@@ -121,12 +121,6 @@ function compile(expression: Expression, scope: Scope): Evaluate {
       return () => value
     }
   }
-}
-
-/** A text holds a text, a list an element. `right` is in the form of `type` already, `left` is raw. */
-export function holdsPart(left: unknown, right: Value | undefined, type: Type): Truth {
-  if (typeof left !== "string") return inList(right, left, type)
-  return typeof right === "string" ? left.includes(right) : undefined
 }
 
 /** `context.now` in milliseconds. */

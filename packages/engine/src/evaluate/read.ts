@@ -24,8 +24,7 @@ export function compileRead(read: Read, type: Type, scope: Scope): ValueReader {
   if (read.root === "path") {
     const { ordinal } = read
     const own = read.type
-    if (sameType(own, type)) return (environment) => coerceText(environment.parameters[ordinal] ?? "", own)
-    return (environment) => inFormAs(coerceText(environment.parameters[ordinal] ?? "", own), own, type)
+    return (environment) => pathValue(environment.parameters[ordinal], own, type)
   }
   const find = compileFind(read)
   const fallback = inFormAs(read.default, read.type, type)
@@ -49,6 +48,11 @@ export function compileRawRead(read: Read, scope: Scope): Reader {
     const raw = find(environment, variables)
     return raw === absentMember ? read.default : fitting(raw, read.type)
   }
+}
+
+/** A parameter's text as its own type, and that as `type`. */
+export function pathValue(text: string | undefined, own: Type, type: Type): Value | undefined {
+  return text === undefined ? undefined : inFormAs(coerceText(text, own), own, type)
 }
 
 export const fitting = (raw: unknown, type: Type): unknown =>

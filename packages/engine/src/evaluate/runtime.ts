@@ -1,14 +1,14 @@
 import { inCidr, type Cidr } from "../values/address.ts"
 import { capped } from "../values/bounds.ts"
-import { coerce, coerceText } from "../values/coerce.ts"
+import { coerce } from "../values/coerce.ts"
 import { compare, inRange } from "../values/compare.ts"
 import { and, not, or } from "../values/kleene.ts"
-import { inList, sizeOf } from "../values/list.ts"
+import { contains, inList, sizeOf } from "../values/list.ts"
 import { memberOf } from "../values/member.ts"
 import { inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
-import { holdsPart, nowOf } from "./expression.ts"
-import { absentMember, coerceBoth, fitting, headerOf, inFormAs, walk } from "./read.ts"
+import { nowOf } from "./expression.ts"
+import { absentMember, coerceBoth, fitting, headerOf, pathValue, walk } from "./read.ts"
 
 /** The functions that generated code calls, as `r`. */
 export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> = {
@@ -16,7 +16,7 @@ export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> =
   or,
   not,
   compare,
-  holdsPart,
+  contains,
   inList,
   sizeOf,
   memberOf,
@@ -44,8 +44,7 @@ export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> =
     if (raw === absentMember) return fallback
     return own === undefined ? coerce(raw, type) : coerceBoth(raw, own, type)
   },
-  pathValue: (text: string | undefined, own: Type, type: Type): Value | undefined =>
-    inFormAs(coerceText(text ?? "", own), own, type),
+  pathValue,
   inCidrs: (address: Value | undefined, blocks: readonly Cidr[]): Truth =>
     address === undefined ? undefined : blocks.some((block) => inCidr(address as Address, block)),
   inRange,

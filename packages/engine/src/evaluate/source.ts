@@ -88,7 +88,7 @@ function emit(expression: Expression, at: Emission): string {
       return `r.${test}(${emitAs(expression.left, { kind: "string" }, at)},${emitAs(expression.right, { kind: "string" }, at)})`
     }
     case "contains":
-      return `r.holdsPart(${emitRaw(expression.left, at)},${emitAs(expression.right, expression.type, at)},${constant(expression.type)})`
+      return `r.contains(${emitRaw(expression.left, at)},${emitAs(expression.right, expression.type, at)},${constant(expression.type)})`
     case "is":
       return holdsSource(expression.role, at.scope, at.emitter)
     case "within":

@@ -58,7 +58,7 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
   const routes: (RouteParts | undefined)[] = []
   const core: Core = {
     compiled: policy,
-    options,
+    options: { ...options, onError: quiet(options.onError) },
     authenticate: plan.authenticators.length > 0 ? authenticate : undefined,
     clientOf: compileClient(plan.trustedProxies),
     store: withOutages(store ?? createMemoryStore({ clock: clock === undefined ? "monotonic" : "given" })),
@@ -92,6 +92,17 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
         `the policy has no route for\n${names}\nadd, and say who may:\n\n${stubsFor(lacking)}\n`,
       )
     },
+  }
+}
+
+/** What a host does with an error is its own affair: that it fails changes no answer. */
+function quiet(onError: GuardOptions["onError"]): NonNullable<GuardOptions["onError"]> {
+  return (error, requestId) => {
+    try {
+      onError?.(error, requestId)
+    } catch {
+      // The error has been told; there is nobody else to tell.
+    }
   }
 }
 

@@ -103,7 +103,8 @@ function quotaLimitOf(declared: Declared, place: number): QuotaLimit {
   const { name, windowMilliseconds, calendar, burst } = declared
   const shape = `${windowMilliseconds}${calendar === undefined ? "" : `@${calendar}`}${burst === undefined ? "" : "+burst"}`
   return {
-    id: `${name ?? declared.id}/${shape}`,
+    // Two packages may each have a quota of one name: they are two counters.
+    id: `${name === undefined ? declared.id : `${name}@${declared.span.file}`}/${shape}`,
     label: name ?? `limit-${place + 1}`,
     count: declared.count,
     windowMilliseconds,

@@ -22,13 +22,12 @@ export function inList(item: Value | undefined, list: unknown, type: Type): Trut
 }
 
 /**
- * A text in a text, or an element (read as `type`) in a list, by what `left` is; both are given raw. Every text
- * contains the empty text.
+ * A text in a text, or an element (read as `type`) in a list, by what `left` is. `left` is raw, `right` in the form of
+ * `type`. Every text contains the empty text.
  */
-export function contains(left: unknown, right: unknown, type: Type): Truth {
-  if (typeof left !== "string") return inList(coerce(right, type), left, type)
-  const part = coerce(right, { kind: "string" })
-  return typeof part === "string" && isWellFormed(left) ? left.includes(part) : undefined
+export function contains(left: unknown, right: Value | undefined, type: Type): Truth {
+  if (typeof left !== "string") return inList(right, left, type)
+  return typeof right === "string" && isWellFormed(left) ? left.includes(right) : undefined
 }
 
 /** Elements of a list, code points of a text; unknown of anything else. */

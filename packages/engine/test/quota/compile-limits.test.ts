@@ -166,3 +166,17 @@ describe("keys", () => {
     expect(at("x".repeat(40), "a")).toContain("x".repeat(40))
   })
 })
+
+it("two packages' quotas of one name are two counters", () => {
+  const { policy, diagnostics } = compile([
+    {
+      path: "a/a.edict",
+      text: "package a\nquota q = 100/min per context.ip\nuse q\nGET /x { allow anyone }",
+    },
+    { path: "b/b.edict", text: "package b\nquota q = 2/min per context.ip\nuse q" },
+  ])
+  expect(diagnostics).toEqual([])
+  const charges = chargesOf(policy!, { path: "/x" }, "early")
+  expect(new Set(charges.map(({ limit }) => limit.count))).toEqual(new Set([100, 2]))
+  expect(new Set(charges.map(({ limit }) => limit.id)).size).toBe(2)
+})

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { parseAddress } from "../../src/values/address.ts"
 import { compare, equals, inRange } from "../../src/values/compare.ts"
+import { coerce } from "../../src/values/coerce.ts"
 import { contains, inList, sizeOf } from "../../src/values/list.ts"
 import { tlsVersionOf } from "../../src/values/tls.ts"
 import { typeText } from "../../src/values/type-text.ts"
@@ -135,7 +136,7 @@ describe("lists", () => {
     [7, "7", string, undefined],
     [undefined, "a", string, undefined],
   ] as const)("%o contains %o as %o: %s", (left, right, type, expected) => {
-    expect(contains(left, right, type)).toBe(expected)
+    expect(contains(left, coerce(right, type), type)).toBe(expected)
   })
 
   it.each([

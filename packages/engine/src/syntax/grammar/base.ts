@@ -64,10 +64,11 @@ export class BaseParser extends EmbeddedActionsParser {
     this.load({ file: "", text: "", tokens: [], documentationBefore: new Map(), documentationOn: new Map() })
   }
 
-  /** The span from `first` to the token read last. */
-  protected spanFrom(first: IToken): Span {
+  /** The span from `from` to the token read last; of that one alone where a misspelt keyword was taken for `from`. */
+  protected spanFrom(from: IToken | undefined): Span {
     if (this.RECORDING_PHASE) return nowhere
     const last = this.LA(0)
+    const first = from ?? last
     const end = Math.max(first.startOffset, (last.endOffset ?? first.startOffset) + 1)
     return {
       file: this.fileName,
