@@ -15,6 +15,12 @@ export interface OutageOptions {
 export function withOutages(store: QuotaStore, options: OutageOptions = {}): QuotaStore {
   const deadline = options.deadlineMilliseconds ?? 50
   const local = options.local ?? createMemoryStore()
+  // Only what the host's store counted may be taken back from it.
+  const counted = new WeakSet<Outcome>()
+  const remember = (outcome: Outcome): Outcome => {
+    counted.add(outcome)
+    return outcome
+  }
   return {
     charge(requests, nowMilliseconds) {
       if (requests.length === 0) return none
@@ -22,9 +28,9 @@ export function withOutages(store: QuotaStore, options: OutageOptions = {}): Quo
         during(requests, nowMilliseconds, local, why)
       try {
         const outcome = store.charge(requests, nowMilliseconds)
-        if (!("then" in outcome)) return isOutcome(outcome, requests) ? outcome : fallBack(nonsense)
+        if (!("then" in outcome)) return isOutcome(outcome, requests) ? remember(outcome) : fallBack(nonsense)
         return settleInTime(Promise.resolve(outcome), deadline).then(
-          (answer) => (isOutcome(answer, requests) ? answer : fallBack(nonsense)),
+          (answer) => (isOutcome(answer, requests) ? remember(answer) : fallBack(nonsense)),
           (error: unknown) =>
             fallBack(error === late ? "the store did not answer in time" : "the store failed"),
         )
@@ -33,8 +39,9 @@ export function withOutages(store: QuotaStore, options: OutageOptions = {}): Quo
       }
     },
     async refund(outcome) {
+      if (!counted.has(outcome)) return
       try {
-        await store.refund?.(outcome)
+        await settleInTime(Promise.resolve(store.refund?.(outcome)), deadline)
       } catch {
         // What is not taken back counts against the caller: the limit holds.
       }
