@@ -1,5 +1,6 @@
 import {
   arrange,
+  type Arranged,
   type Diagnostic,
   renderGithub,
   renderHuman,
@@ -24,23 +25,32 @@ export interface Report {
   readonly checked: readonly string[]
 }
 
-/** Findings in the format that was asked for, and how many of them the text leaves out. */
+/** Findings in the format that was asked for, with those that it shows and how many it leaves out. */
 export function renderReport(
   { diagnostics, sources, checked }: Report,
   format: ReportFormat,
   terminal: Terminal,
-): { readonly text: string; readonly omitted: number } {
-  const { shown, omitted } = arrange(diagnostics, format === "text" ? mostForPeople : undefined)
+): { readonly text: string; readonly arranged: Arranged } {
+  const arranged = arrange(diagnostics, format === "text" ? mostForPeople : undefined)
+  return { text: render(arranged, { sources, checked }, format, terminal), arranged }
+}
+
+function render(
+  { shown, omitted }: Arranged,
+  { sources, checked }: Omit<Report, "diagnostics">,
+  format: ReportFormat,
+  terminal: Terminal,
+): string {
   switch (format) {
     case "text":
-      return { text: renderHuman(shown, { sources, color: colorsOf(terminal, "output") }), omitted }
+      return renderHuman(shown, { sources, color: colorsOf(terminal, "output") })
     case "json":
-      return { text: renderJson(shown, omitted), omitted }
+      return renderJson(shown, omitted)
     case "sarif":
-      return { text: renderSarif(shown, { sources, version }), omitted }
+      return renderSarif(shown, { sources, version })
     case "github":
-      return { text: renderGithub(shown, sources), omitted }
+      return renderGithub(shown, sources)
     case "junit":
-      return { text: renderJunit("edict check", shown, checked), omitted }
+      return renderJunit("edict check", shown, checked)
   }
 }

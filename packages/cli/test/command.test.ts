@@ -121,6 +121,18 @@ describe("check", () => {
     expect(errors).toBe("1 file: 1 error\n")
   })
 
+  it("shows people fifty findings, and says how many more there are", async () => {
+    const routes = Array.from({ length: 60 }, (_, place) => `GET /x${place} { allow role${place} }\n`)
+    mkdirSync(join(folder, "many"), { recursive: true })
+    writeFileSync(join(folder, "many/shop.edict"), `package shop\n${routes.join("")}`)
+    const { output, errors } = await edict(["check", "many"])
+    expect(output.match(/^error\[/gm)).toHaveLength(50)
+    expect(errors).toBe("1 file: 50 errors (10 more not shown)\n")
+    const whole = await edict(["check", "many", "--format", "json"])
+    expect(JSON.parse(whole.output).diagnostics).toHaveLength(60)
+    expect(whole.errors).toBe("1 file: 60 errors\n")
+  })
+
   it.each<[string, (output: string) => unknown, object]>([
     [
       "json",

@@ -1,7 +1,8 @@
 import { summarize } from "@edict/engine"
-import { Command, Option } from "commander"
+import { Command } from "commander"
 import { readConfig } from "../config.ts"
 import { exit, type ExitCode, Failure } from "../exit.ts"
+import { formatOption } from "../format-option.ts"
 import { readPolicy } from "../policy.ts"
 import { renderReport, type ReportFormat, reportFormats } from "../report.ts"
 import { say, type Terminal, write } from "../terminal.ts"
@@ -20,10 +21,6 @@ export function checkCommand(terminal: Terminal, end: (code: ExitCode) => void):
     })
 }
 
-export function formatOption(formats: readonly string[]): Option {
-  return new Option("--format <format>", "how to print what was found").choices(formats).default(formats[0])
-}
-
 /** The paths given, else those of the configuration, else the folder itself. */
 function policiesOf(paths: readonly string[], terminal: Terminal): readonly string[] {
   if (paths.length > 0) return paths
@@ -40,11 +37,11 @@ async function check(paths: readonly string[], format: ReportFormat, terminal: T
     shownSources.slice(0, files.sources.length).map(({ path }) => path),
   )
   const sources = policies.flatMap(({ shownSources }) => shownSources)
-  const { text } = renderReport({ diagnostics, sources, checked }, format, terminal)
+  const { text, arranged } = renderReport({ diagnostics, sources, checked }, format, terminal)
   await write(terminal, text)
   const routes = policies.reduce((sum, { policy }) => sum + (policy?.plan.routes.length ?? 0), 0)
   const isValid = policies.every(({ policy }) => policy !== undefined)
-  const found = summarize({ shown: diagnostics, omitted: 0 })
+  const found = summarize(arranged)
   const looked = count(checked.length, "file")
   if (isValid) say(terminal, `${looked}, ${count(routes, "route")}: ${found === "" ? "no findings" : found}`)
   else say(terminal, `${looked}: ${found}`)

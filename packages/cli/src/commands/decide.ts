@@ -1,14 +1,12 @@
-import { createReadStream } from "node:fs"
-import { open, readFile } from "node:fs/promises"
-import { resolve } from "node:path"
 import { type CompiledPolicy, type Decision, terminalJson } from "@edict/engine"
 import { Command } from "commander"
 import { exit, type ExitCode, Failure } from "../exit.ts"
+import { formatOption } from "../format-option.ts"
+import { readChunks, readWhole } from "../input.ts"
 import { type Line, lineBatches, longestLine } from "../lines.ts"
 import { readValidPolicy } from "../policy.ts"
 import { readRequest } from "../request.ts"
 import { say, type Terminal, write } from "../terminal.ts"
-import { formatOption } from "./check.ts"
 
 interface Options {
   readonly request?: string
@@ -87,22 +85,6 @@ async function decideOne(
   await write(terminal, `${render(policy.decide(reading.request))}\n`)
 }
 
-/** A file, or standard input, as text. */
-export async function readWhole(file: string, terminal: Terminal): Promise<string> {
-  if (file !== "-")
-    return readFile(resolve(terminal.cwd, file), "utf8").catch((error) => unreadable(file, error))
-  let text = ""
-  terminal.input.setEncoding("utf8")
-  for await (const chunk of terminal.input) text += String(chunk)
-  return text
-}
-
-function unreadable(file: string, error: NodeJS.ErrnoException): never {
-  throw new Failure(
-    `\`${file}\` cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}`,
-  )
-}
-
 async function decideLines(
   policy: CompiledPolicy,
   file: string,
@@ -111,7 +93,7 @@ async function decideLines(
 ): Promise<boolean> {
   let line = 0
   let faults = 0
-  for await (const batch of lineBatches(await chunksOf(file, terminal))) {
+  for await (const batch of lineBatches(await readChunks(file, terminal))) {
     let text = ""
     for (const read of batch) {
       line++
@@ -123,21 +105,6 @@ async function decideLines(
   }
   if (faults > 0) say(terminal, `${faults} of ${line} lines ${faults === 1 ? "is" : "are"} no request`)
   return faults === 0
-}
-
-async function chunksOf(file: string, terminal: Terminal): Promise<AsyncIterable<string>> {
-  if (file === "-") {
-    terminal.input.setEncoding("utf8")
-    return terminal.input as AsyncIterable<string>
-  }
-  const path = resolve(terminal.cwd, file)
-  const handle = await open(path).catch((error) => unreadable(file, error))
-  if ((await handle.stat()).isDirectory()) throw new Failure(`\`${file}\` is a folder`)
-  return createReadStream(path, {
-    fd: handle,
-    encoding: "utf8",
-    highWaterMark: 1 << 18,
-  }) as AsyncIterable<string>
 }
 
 function answerTo(

@@ -1,11 +1,11 @@
 import { explain, renderExplanation, type Request, terminalJson } from "@edict/engine"
 import { Command } from "commander"
 import { exit, type ExitCode, Failure } from "../exit.ts"
+import { formatOption } from "../format-option.ts"
+import { readWhole } from "../input.ts"
 import { readValidPolicy, shownPath } from "../policy.ts"
 import { requestOf } from "../request.ts"
 import { colorsOf, type Terminal, write } from "../terminal.ts"
-import { formatOption } from "./check.ts"
-import { readWhole } from "./decide.ts"
 
 interface Options {
   readonly as?: string

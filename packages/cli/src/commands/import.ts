@@ -3,9 +3,9 @@ import { join, relative, resolve } from "node:path"
 import { compile, importOpenApi, renderHuman } from "@edict/engine"
 import { Command } from "commander"
 import { exit, type ExitCode, Failure } from "../exit.ts"
+import { formatOption } from "../format-option.ts"
 import { renderReport, type ReportFormat, reportFormats } from "../report.ts"
 import { colorsOf, say, type Terminal, write } from "../terminal.ts"
-import { formatOption } from "./check.ts"
 
 interface Options {
   readonly output: string
