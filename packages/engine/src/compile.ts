@@ -1,5 +1,6 @@
-import { check, inSourceOrder } from "./check/check.ts"
+import { check } from "./check/check.ts"
 import { compilePlan, type CompiledPlan, type CompileOptions } from "./decide/compile.ts"
+import { sortDiagnostics } from "./diagnostics/arrange.ts"
 import type { Diagnostic } from "./diagnostics/diagnostic.ts"
 import type { Policy } from "./model/policy.ts"
 import { makePlan } from "./plan/make-plan.ts"
@@ -44,7 +45,7 @@ export function compile(sources: readonly Source[], options: CompileSourcesOptio
     parsed.map(({ value }) => value),
     { ...options, faults },
   )
-  const diagnostics = [...faults, ...checked.diagnostics].sort(inSourceOrder)
+  const diagnostics = sortDiagnostics([...faults, ...checked.diagnostics])
   const isRefused = diagnostics.some(({ severity }) => severity === "error")
   if (isRefused || !checked.value) return { policy: undefined, diagnostics }
   const plan = makePlan(checked.value, nameSources(sources, options.schemas ?? new Map(), checked.value))

@@ -1,3 +1,4 @@
+import { sortDiagnostics } from "../diagnostics/arrange.ts"
 import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Policy } from "../model/policy.ts"
 import type { File } from "../syntax/ast.ts"
@@ -61,7 +62,7 @@ export function check(given: readonly File[], options: CheckOptions = {}): Check
     actor: undefined,
   }
   const policy = checkFiles(checking, files)
-  const found = checking.found.sort(inSourceOrder)
+  const found = sortDiagnostics(checking.found)
   const isSound = found.every(({ severity }) => severity !== "error")
   return { value: isSound ? policy : undefined, diagnostics: withoutEchoes(found, options.faults ?? []) }
 }
@@ -107,12 +108,4 @@ function checkFiles(checking: Checking, files: readonly File[]): Policy {
 
 function countAuthenticators(packages: readonly Package[]): number {
   return packages.reduce((sum, home) => sum + home.authenticators.size, 0)
-}
-
-/** By file, place and code. */
-export function inSourceOrder(a: Diagnostic, b: Diagnostic): number {
-  if (a.span.file !== b.span.file) return a.span.file < b.span.file ? -1 : 1
-  return (
-    a.span.start - b.span.start || a.span.end - b.span.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)
-  )
 }

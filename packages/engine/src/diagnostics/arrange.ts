@@ -17,8 +17,8 @@ function byPlace(left: Diagnostic, right: Diagnostic): number {
   return (
     compareText(left.span.file, right.span.file) ||
     left.span.start - right.span.start ||
-    compareText(left.code, right.code) ||
     left.span.end - right.span.end ||
+    compareText(left.code, right.code) ||
     compareText(left.message, right.message)
   )
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { compile } from "../../src/compile.ts"
 import { arrange, sortDiagnostics, summarize } from "../../src/diagnostics/arrange.ts"
 import { diagnostic, type Diagnostic } from "../../src/diagnostics/diagnostic.ts"
 
@@ -9,13 +10,26 @@ const warning = (file: string, start: number): Diagnostic => ({ ...at(file, star
 
 describe("the order of diagnostics", () => {
   test("is by file, then place, then message, whatever order they were found in", () => {
-    const sorted = [at("a", 1), at("a", 2, "b"), at("a", 2, "c"), at("a", 10), at("b", 0)]
+    const short = diagnostic("E107", { ...at("a", 10).span, end: 12 }, "x")
+    const long = diagnostic("E101", { ...at("a", 10).span, end: 15 }, "x")
+    const sorted = [at("a", 1), at("a", 2, "b"), at("a", 2, "c"), at("a", 10), short, long, at("b", 0)]
     const shuffled = fc.shuffledSubarray(sorted, { minLength: sorted.length })
     fc.assert(
       fc.property(shuffled, (found) => {
         expect(sortDiagnostics(found)).toEqual(sorted)
       }),
     )
+  })
+
+  test("is the one in which a policy's findings come", () => {
+    const text =
+      "package a\nrole r\nGET /x { allow custmer when subject.nme == nothing and context.oops }\nGET /x {"
+    const { diagnostics } = compile([
+      { path: "b.edict", text },
+      { path: "a.edict", text },
+    ])
+    expect(diagnostics.length).toBeGreaterThan(3)
+    expect(diagnostics).toEqual(arrange(diagnostics).shown)
   })
 })
 
