@@ -31,7 +31,9 @@ export const rooms = {
   audit: { rooms: ["values"], packages: ["pino"], builtins: "all" },
   guard: { rooms: ["plan", "decide", "http", "target", ...enforcement], builtins: "all" },
   analyze: { rooms: ["model", "plan", "decide", "values", "target", "diagnostics", "text"] },
-  explain: { rooms: ["model", "plan", "decide", "evaluate", "values", "target", "diagnostics", "text"] },
+  explain: {
+    rooms: ["model", "plan", "decide", "evaluate", "values", "target", "http", "diagnostics", "text"],
+  },
   load: { rooms: ["syntax", "check", "plan", "diagnostics", "text"], packages: ["yaml"], builtins: "all" },
   emit: { rooms: ["plan", "evaluate", "values"] },
   openapi: { rooms: ["syntax", "format", "target", "diagnostics", "text"], packages: ["yaml"] },

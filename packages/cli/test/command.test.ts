@@ -292,8 +292,16 @@ describe("explain", () => {
     )
     const { steps, decision } = JSON.parse(output)
     expect(decision).toMatchObject({ decision: "allow", status: 200 })
-    expect(steps).toHaveLength(16)
+    expect(steps).toHaveLength(15)
     expect(output).toContain('"text": "subject.region"')
+  })
+
+  it("reads the query as the guard does", async () => {
+    const { output, code } = await edict(["explain", "shop", "GET", "/orders?a=%zz"])
+    expect(code).toBe(0)
+    expect(output).toContain(
+      " 1 canonicalize      400: the target has no single meaning: the query holds a bad escape\n",
+    )
   })
 
   it.each([

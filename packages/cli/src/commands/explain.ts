@@ -52,7 +52,7 @@ async function requestFrom(
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw new Failure("--request is no object")
   const subject = options.as === undefined ? {} : { subject: parse(options.as, "--as") }
-  const reading = requestOf({ query: queryOf(path), ...given, ...subject, method, path })
+  const reading = requestOf({ ...given, ...subject, method, path })
   if (reading.kind === "bad") throw new Failure(reading.message)
   return reading.request
 }
@@ -66,17 +66,4 @@ function parse(text: string, flag: string): unknown {
       hint,
     })
   }
-}
-
-/** What follows `?`, as `decide` takes it: a name that is given several times is a list. */
-function queryOf(path: string): Record<string, string | readonly string[]> {
-  const start = path.indexOf("?")
-  if (start < 0) return {}
-  const names = new Map<string, string[]>()
-  for (const [name, value] of new URLSearchParams(path.slice(start + 1))) {
-    names.set(name, [...(names.get(name) ?? []), value])
-  }
-  return Object.fromEntries(
-    [...names].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]),
-  )
 }

@@ -1,22 +1,31 @@
 import type { CompiledPlan } from "../decide/compile.ts"
 import type { Decision, Request } from "../decide/decision.ts"
+import { unrouted } from "../decide/outcomes.ts"
+import { parseQuery, type QueryResult } from "../http/query.ts"
+import { canonicalize } from "../target/canonical.ts"
 import type { Source } from "../text/source.ts"
 import { quoter } from "./context.ts"
-import { routeSteps, unroutedSteps } from "./steps.ts"
+import { ambiguousSteps, routeSteps, unroutedSteps } from "./steps.ts"
 import { type RouteTrace, traceRoute } from "./trace-route.ts"
 import type { Explanation } from "./trace.ts"
 
 /**
  * Every step of one request, in the fixed order, with each line of the policy that was asked, the value of every
- * operand, and why.
+ * operand, and why. What follows `?` in the path is read as the guard reads it; where `query` is given too, that holds.
  *
  * The steps are worked out apart from `decide`, from the same plan; an explanation that comes to another end than the
  * decision would mislead, so that it throws an `Error` instead.
  */
-export function explain(compiled: CompiledPlan, request: Request, sources: Iterable<Source>): Explanation {
+export function explain(compiled: CompiledPlan, given: Request, sources: Iterable<Source>): Explanation {
+  const asked = { method: given.method, path: given.path }
+  const query = queryOf(given)
+  if (query.kind === "malformed") {
+    const decision = unrouted(400, "ambiguous-target")
+    return { request: asked, steps: ambiguousSteps(query.why, decision), decision }
+  }
+  const request = { ...given, query: given.query ?? query.fields }
   const decision = compiled.decide(request)
   const match = compiled.match(request)
-  const asked = { method: request.method, path: request.path }
   if (match.kind === "refused") {
     return { request: asked, steps: unroutedSteps(request, match.decision), decision }
   }
@@ -24,6 +33,13 @@ export function explain(compiled: CompiledPlan, request: Request, sources: Itera
   const difference = differenceOf(trace, decision)
   if (difference !== undefined) throw new Error(`the explanation is not the decision: ${difference}`)
   return { request: asked, steps: routeSteps(compiled.plan, match, trace, decision), decision }
+}
+
+/** `decide` looks at no text of a query: it is read here, as on the guard's way. The path is looked at before it. */
+function queryOf({ path }: Request): QueryResult {
+  const mark = path.indexOf("?")
+  if (mark === -1 || canonicalize(path).kind === "ambiguous") return parseQuery("")
+  return parseQuery(path.slice(mark + 1))
 }
 
 function differenceOf({ ending, response }: RouteTrace, decision: Decision): string | undefined {

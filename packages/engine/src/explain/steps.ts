@@ -30,11 +30,7 @@ const open = (sentence: string, rules: readonly RuleTrace[] = []): Told => ({
 export function unroutedSteps(request: Request, decision: Decision): readonly Step[] {
   const { status, reason, allowedMethods } = decision
   const canonical = canonicalize(request.path)
-  if (canonical.kind === "ambiguous") {
-    return inOrder(
-      new Map([["canonicalize", ended(`${status}: the target has no single meaning: ${canonical.why}`)]]),
-    )
-  }
+  if (canonical.kind === "ambiguous") return ambiguousSteps(canonical.why, decision)
   const why =
     reason === "method-not-allowed"
       ? `${status}: the path takes ${(allowedMethods ?? []).join(", ")}, not ${request.method}`
@@ -42,11 +38,24 @@ export function unroutedSteps(request: Request, decision: Decision): readonly St
   return inOrder(
     new Map([
       ["canonicalize", passed(`the path is \`${canonical.path}\``)],
-      ["tls", passed("nothing is asked: rules on tls come with the route")],
       ["route", ended(why)],
-      ["audit", passed(`the refusal is audited: ${decision.obligations.audit}`)],
+      refusalAudited(decision),
     ]),
   )
+}
+
+/** The steps of a request whose target has no single meaning. */
+export function ambiguousSteps(why: string, decision: Decision): readonly Step[] {
+  return inOrder(
+    new Map([
+      ["canonicalize", ended(`${decision.status}: the target has no single meaning: ${why}`)],
+      refusalAudited(decision),
+    ]),
+  )
+}
+
+function refusalAudited({ obligations }: Decision): [StepName, Told] {
+  return ["audit", passed(`the refusal is audited: ${obligations.audit}`)]
 }
 
 /** The steps of a request that a route takes. */
@@ -69,11 +78,11 @@ export function routeSteps(
   const others = limits.filter(({ use }) => !use.contextOnly).map((limit) => limit.trace)
   const steps = new Map<StepName, Told>([
     ["canonicalize", passed(`the path is \`${match.path}\``)],
+    ["route", passed(`${route.id}, ${route.span.file}:${route.span.line}${parametersOf(match)}`)],
     [
       "tls",
       rules("tls", trace.tls, "what is asked of the connection holds", "nothing is asked of the connection"),
     ],
-    ["route", passed(`${route.id}, ${route.span.file}:${route.span.line}${parametersOf(match)}`)],
     ["limits by context", limitStep(byContext)],
     ["authenticate", authenticateStep(route.accept, subject !== undefined)],
     ["body", bodyStep(route.body)],
@@ -83,7 +92,6 @@ export function routeSteps(
     ["deny", rules("deny", trace.denies, "no deny applies", "no deny is in force")],
     ["allow", allowStep(trace, refusal)],
     ["require", rules("require", trace.requires, "every require holds", "nothing is required")],
-    ["validate", passed("nothing is validated: shapes are not in this version")],
     ["handler", open(handlerSentence(decision))],
     ["response", responseStep(trace)],
   ])

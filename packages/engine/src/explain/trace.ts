@@ -2,8 +2,8 @@ import type { Decision } from "../decide/decision.ts"
 import type { Span } from "../text/span.ts"
 import type { Truth } from "../values/type.ts"
 
-// What happened to one request, step by step. Plain data: `words.ts` has already put the sentences in,
-// `text.ts` lays it out for a terminal, JSON takes it as it is.
+// What happened to one request, step by step. Plain data: the sentences are in already, `layout.ts` lays it out for a
+// terminal, JSON takes it as it is.
 
 export type Verdict = "true" | "false" | "unknown"
 
@@ -62,10 +62,11 @@ export interface RuleTrace {
   readonly sentence: string
 }
 
+/** In the order in which the guard takes them. */
 export const stepNames = [
   "canonicalize",
-  "tls",
   "route",
+  "tls",
   "limits by context",
   "authenticate",
   "body",
@@ -75,7 +76,6 @@ export const stepNames = [
   "deny",
   "allow",
   "require",
-  "validate",
   "handler",
   "response",
   "audit",

@@ -2,6 +2,8 @@ import { expect, it } from "vitest"
 import { compile } from "../../src/compile.ts"
 import { explain } from "../../src/explain/explain.ts"
 import { renderExplanation } from "../../src/explain/layout.ts"
+import { stepNames } from "../../src/explain/trace.ts"
+import { readPage } from "../docs/page.ts"
 import type { Request } from "../../src/decide/decision.ts"
 
 const text = `package shop
@@ -52,11 +54,11 @@ it("tells every step, line and operand of a request that is refused", () => {
   expect(told({ subject: owner })).toBe(`GET /orders/o1
 
  1 canonicalize      the path is \`/orders/o1\`
- 2 tls               what is asked of the connection holds
+ 2 route             GET /orders/{id}, shop.edict:14: path.id = "o1"
+ 3 tls               what is asked of the connection holds
      shop.edict:9  require tls >= 1.2 except GET /health
        context.tls = 1.3
        → it holds
- 3 route             GET /orders/{id}, shop.edict:14: path.id = "o1"
  4 limits by context nothing is counted
  5 authenticate      the host says who calls; the subject is taken as given
  6 body              no body is taken: the guard answers 415 to one
@@ -99,10 +101,9 @@ it("tells every step, line and operand of a request that is refused", () => {
        unless: not met
        \`support\` is not held: it is not assigned
        → it does not hold: unknown does not open
-13 validate          not reached
-14 handler           not reached
-15 response          not reached
-16 audit             the level is summary
+13 handler           not reached
+14 response          not reached
+15 audit             the level is summary
 
 deny 401 by shop.edict:17: requirement
 `)
@@ -112,23 +113,28 @@ it.each<[string, Partial<Request>, readonly string[]]>([
   [
     "a target with two meanings",
     { path: "/orders/../health" },
-    [" 1 canonicalize      400: ", " 3 route             not reached", "deny 400: ambiguous-target"],
+    [
+      " 1 canonicalize      400: ",
+      " 2 route             not reached",
+      "15 audit             the refusal is audited: summary",
+      "deny 400: ambiguous-target",
+    ],
   ],
   [
     "an unknown path",
     { path: "/nothing" },
-    [" 3 route             404: no route has this path", "deny 404: no-route"],
+    [" 2 route             404: no route has this path", "deny 404: no-route"],
   ],
   [
     "an unknown verb",
     { method: "POST" },
-    [" 3 route             405: the path takes GET, HEAD, not POST", "deny 405: method-not-allowed"],
+    [" 2 route             405: the path takes GET, HEAD, not POST", "deny 405: method-not-allowed"],
   ],
   [
     "plain HTTP",
     { context: {} },
     [
-      " 2 tls               403 by shop.edict:9",
+      " 3 tls               403 by shop.edict:9",
       "context.tls is missing",
       " 8 who               not reached",
     ],
@@ -136,7 +142,7 @@ it.each<[string, Partial<Request>, readonly string[]]>([
   [
     "an exception from tls",
     { path: "/health", context: {} },
-    [" 2 tls               nothing is asked of the connection", "allow 200 by shop.edict:10: allowed"],
+    [" 3 tls               nothing is asked of the connection", "allow 200 by shop.edict:10: allowed"],
   ],
   [
     "nobody",
@@ -179,7 +185,7 @@ it.each<[string, Partial<Request>, readonly string[]]>([
     { subject: { id: "ada", roles: ["admin"] } },
     [
       "`support` is held: `admin` is assigned, which includes it",
-      "15 response          1 of 3 response rules hold",
+      "14 response          1 of 3 response rules hold",
       "→ it does not apply: its `unless` is met",
       "allow 200 by shop.edict:15",
     ],
@@ -187,6 +193,59 @@ it.each<[string, Partial<Request>, readonly string[]]>([
 ])("tells of %s", (_, request, expected) => {
   const steps = told(request)
   for (const line of expected) expect(steps).toContain(line)
+})
+
+it.each<[string, Partial<Request>, readonly string[]]>([
+  [
+    "a query in the path",
+    { path: "/orders?note=a+b%21" },
+    ['query.note = "a b!"', "→ it does not apply: its condition is false"],
+  ],
+  ["a name given twice", { path: "/orders?note=a&note=b" }, ['query.note = ["a","b"]', "not of its type"]],
+  ["a query beside the path", { path: "/orders?note=a", query: { note: "b" } }, ['query.note = "b"']],
+  [
+    "a bad escape",
+    { path: "/orders?note=%zz" },
+    [
+      " 1 canonicalize      400: the target has no single meaning: the query holds a bad escape\n",
+      " 2 route             not reached",
+      "deny 400: ambiguous-target",
+    ],
+  ],
+])("reads %s as the guard does", (_, request, expected) => {
+  const shop = [
+    {
+      path: "shop.edict",
+      text: 'package shop\nGET /orders { allow anyone  deny anyone when query.note == "x" }\n',
+    },
+  ]
+  const compiled = compile(shop).policy
+  if (!compiled) throw new Error("the policy does not compile")
+  const steps = renderExplanation(explain(compiled, { method: "GET", path: "", ...request }, shop))
+  for (const line of expected) expect(steps).toContain(line)
+})
+
+/** What a row of the table of steps is called in an explanation. */
+const rows: Readonly<Record<string, readonly string[]>> = {
+  "the target is made canonical": ["canonicalize"],
+  "the route is found; an upgrade is refused": ["route"],
+  "`require tls`": ["tls"],
+  "limits that are keyed by `context` alone": ["limits by context"],
+  "credentials become the subject": ["authenticate"],
+  "the body is read, up to its maximum": ["body"],
+  "all other limits": ["limits"],
+  "who: can any `allow` still fit this caller?": ["who"],
+  "what the rules need is loaded": ["load"],
+  "`deny`, then `allow`, then `require`": ["deny", "allow", "require"],
+  "the handler runs": ["handler"],
+  "response rules, then the audit line, then the answer": ["response", "audit"],
+}
+
+it("has the steps of docs/language.md, in their order", () => {
+  const [, section = ""] = readPage("docs/language.md").split("\n## The way of a request\n")
+  const [table = ""] = section.slice(section.indexOf("|---")).split("\n\n")
+  const told = [...table.matchAll(/^\| (.+?) \|/gm)].map(([, row = ""]) => row)
+  expect(told.flatMap((row) => rows[row] ?? [`nothing is called: ${row}`])).toEqual(stepNames)
 })
 
 it("lets nothing of a request act on the terminal", () => {
