@@ -69,15 +69,17 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
     }
     if (passage === undefined) {
       const refused = ready.refuseUndecided(incomingOf(request), reply.statusCode)
+      for (const name of refused.remove) reply.removeHeader(name)
       reply.code(refused.status).headers(refused.headers)
       return refused.body
     }
-    const sent = passage.respond({
+    const outgoing = {
       status: reply.statusCode,
       headers: reply.getHeaders(),
       payload,
       hasTrailers: hasTrailers(reply),
-    })
+    }
+    const sent = passage.respond(typeof payload === "string" ? outgoing : await passage.collect(outgoing))
     for (const name of sent.remove) reply.removeHeader(name)
     if (!sent.keepsTrailers) removeTrailers(reply)
     reply.code(sent.status).headers(sent.set)
@@ -119,8 +121,9 @@ function collectRoutes(fastify: FastifyInstance, ready: Guard): void {
 function answer(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, headers, body }: Answer,
+  { status, headers, remove, body }: Answer,
 ): FastifyReply {
   answered.add(request)
+  for (const name of remove) reply.removeHeader(name)
   return reply.code(status).headers(headers).send(Buffer.from(body))
 }

@@ -15,13 +15,23 @@ test("a handler that takes longer than its timeout is answered for, once", async
   let late: (value: unknown) => void = () => {}
   const { ask, lines } = await startApplication(policy, {
     routes: (fastify) => {
-      fastify.get("/slow", () => new Promise((resolve) => (late = resolve)))
+      fastify.get("/slow", (_request, reply) => {
+        reply.headers({
+          "content-encoding": "br",
+          etag: '"hunter2"',
+          "set-cookie": "a=hunter2",
+          "x-frame-options": "DENY",
+        })
+        return new Promise((resolve) => (late = resolve))
+      })
       fastify.get("/fast", async () => ({ done: true }))
     },
   })
   const slow = await ask("/slow")
   expect(slow.status).toBe(503)
   expect(JSON.parse(slow.text)).toMatchObject({ status: 503, title: "Service Unavailable" })
+  expect(JSON.stringify([...slow.headers])).not.toMatch(/hunter2|content-encoding/)
+  expect(slow.headers.get("x-frame-options")).toBe("DENY")
   late({ secret: "hunter2" })
   expect((await ask("/fast")).text).toBe('{"done":true}')
   expect(lines).toMatchObject([

@@ -11,9 +11,20 @@ export interface Answer {
   readonly kind: "answer"
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[]>>
+  /** Fields of the handler's that do not go with it. */
+  readonly remove: readonly string[]
   /** Problem details; a framework leaves it out where the method is HEAD. */
   readonly body: string
 }
+
+/** They speak of the bytes that the handler made, not of those that leave. */
+export const entityHeaders: readonly string[] = (
+  "content-length content-encoding content-range accept-ranges content-disposition content-language " +
+  "etag last-modified content-md5 content-digest repr-digest digest trailer"
+).split(" ")
+
+/** What a handler says with its answer, and not with the guard's. */
+const answerHeaders: readonly string[] = [...entityHeaders, "set-cookie", "location", "link", "refresh"]
 
 /** Records the refusal and makes its answer: 503 where the line cannot be written. */
 export function refuse(exchange: Exchange, refusal: Refusal): Answer {
@@ -46,6 +57,7 @@ export function answerOf(exchange: Exchange, refusal: Refusal): Answer {
       ...connectionHeaders(exchange),
       ...headers,
     },
+    remove: answerHeaders,
     body: JSON.stringify(problem),
   }
 }

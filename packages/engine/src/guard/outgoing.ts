@@ -1,5 +1,7 @@
 import { matchPrefix } from "../target/match.ts"
-import { answerOf, auditFailed, type Answer } from "./answer.ts"
+import { answerOf, auditFailed, entityHeaders, type Answer } from "./answer.ts"
+import { discard, Ungathered } from "./collect.ts"
+import { entityTag, isKnown } from "./conditions.ts"
 import type { Exchange } from "./exchange.ts"
 import { record } from "./record.ts"
 import type { GuardReason, Refusal } from "./refusal.ts"
@@ -10,8 +12,10 @@ export interface Outgoing {
   readonly status: number
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, unknown>>
-  /** A text or bytes can be filtered; anything else, such as a stream, cannot. */
+  /** A text or bytes can be filtered; what comes in pieces is gathered before. */
   readonly payload: unknown
+  /** Fields that the payload itself brings, as a web `Response` does. */
+  readonly own?: Sent["set"]
   /** Fields are to follow the body. */
   readonly hasTrailers?: boolean
 }
@@ -26,31 +30,19 @@ export interface Sent {
   readonly keepsTrailers: boolean
 }
 
-/** They speak of the bytes that the handler made, not of those that leave. */
-const entityHeaders = (
-  "content-length content-encoding content-range accept-ranges content-disposition content-language " +
-  "etag last-modified content-md5 content-digest repr-digest digest trailer"
-).split(" ")
-
 /** The response rules, then the audit line, then the answer. */
-export function finish(exchange: Exchange, given: Outgoing): Sent {
-  const outgoing = unwrapped(given)
+export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
   const { status } = outgoing
   const route = exchange.parts?.route
-  const withheldTrailers = given.hasTrailers === true ? "the trailers are withheld" : undefined
+  const withheldTrailers = outgoing.hasTrailers === true ? "the trailers are withheld" : undefined
   if (status >= 400 && route?.revealErrors !== true) {
     discard(outgoing.payload)
     const rules = exchange.decision?.determining ?? []
     const detail = withheldTrailers
     const isRecorded = record(exchange, { decision: "allow", status, reason: "allowed", rules, detail })
-    return replaced(
-      answerOf(
-        exchange,
-        isRecorded
-          ? { status, reason: "allowed", headers: rateLimitHeaders(exchange.outcomes) }
-          : auditFailed,
-      ),
-    )
+    if (!isRecorded) return replaced(answerOf(exchange, auditFailed))
+    const headers = rateLimitHeaders(exchange.outcomes)
+    return { ...replaced(answerOf(exchange, { status, reason: "allowed", headers })), remove: entityHeaders }
   }
   const filtered = applyRules(exchange, outgoing)
   if (filtered.kind === "withheld") {
@@ -59,23 +51,53 @@ export function finish(exchange: Exchange, given: Outgoing): Sent {
   }
   const rules = exchange.decision?.determining ?? []
   const detail = filtered.isChanged ? withheldTrailers : undefined
-  if (!record(exchange, { decision: "allow", status, reason: "allowed", rules, detail })) {
+  const sent = filtered.isChanged
+    ? tagged(exchange, outgoing, filtered.payload)
+    : { ...untagged, status, payload: filtered.payload }
+  if (!record(exchange, { decision: "allow", status: sent.status, reason: "allowed", rules, detail })) {
     discard(outgoing.payload)
     return replaced(answerOf(exchange, auditFailed))
   }
   return {
-    status,
-    payload: filtered.payload,
-    set: { ...outgoing.own, ...rateLimitHeaders(exchange.outcomes), ...cachingHeaders(exchange, outgoing) },
+    status: sent.status,
+    payload: sent.payload,
+    set: {
+      ...ownFields(outgoing, filtered.isChanged),
+      ...sent.set,
+      ...rateLimitHeaders(exchange.outcomes),
+      ...cachingHeaders(exchange, outgoing),
+    },
     remove: filtered.isChanged ? entityHeaders : [],
     keepsTrailers: !filtered.isChanged,
   }
 }
 
+const untagged = { set: {} }
+
+/** Who tagged the unfiltered body gets a tag of what leaves, and no body where the caller has that. */
+function tagged(
+  { headers, method }: Exchange,
+  { status, headers: given }: Outgoing,
+  payload: unknown,
+): Pick<Sent, "status" | "payload" | "set"> {
+  const isTagged = given["etag"] !== undefined && status === 200 && (method === "GET" || method === "HEAD")
+  if (!isTagged || (typeof payload !== "string" && !(payload instanceof Uint8Array)) || payload.length === 0)
+    return { ...untagged, status, payload }
+  const etag = entityTag(payload)
+  return isKnown(headers, etag)
+    ? { status: 304, payload: "", set: { etag } }
+    : { status, payload, set: { etag } }
+}
+
+function ownFields({ own = {} }: Outgoing, isChanged: boolean): Sent["set"] {
+  if (!isChanged) return own
+  return Object.fromEntries(Object.entries(own).filter(([name]) => !entityHeaders.includes(name)))
+}
+
 /** A web `Response` brings status and headers of its own, which a framework would take over later, past the guard. */
-function unwrapped(outgoing: Outgoing): Outgoing & { readonly own: Sent["set"] } {
+export function unwrapped(outgoing: Outgoing): Outgoing {
   const { payload } = outgoing
-  if (!isResponse(payload)) return { ...outgoing, own: {} }
+  if (!isResponse(payload)) return outgoing
   const own = Object.fromEntries(payload.headers)
   return { status: payload.status, headers: { ...outgoing.headers, ...own }, payload: payload.body, own }
 }
@@ -104,8 +126,8 @@ export function withhold(
 }
 
 /** The guard's own answer in place of the handler's. */
-export function replaced({ status, body, headers }: Answer): Sent {
-  return { status, payload: body, set: headers, remove: entityHeaders, keepsTrailers: false }
+export function replaced({ status, body, headers, remove }: Answer): Sent {
+  return { status, payload: body, set: headers, remove, keepsTrailers: false }
 }
 
 /** In place of an answer that nobody waits for any more. */
@@ -126,12 +148,11 @@ function applyRules(
   if (payload === undefined || payload === null || payload === "")
     return { kind: "passes", payload, isChanged: true }
   if (environment === undefined) return { kind: "withheld", why: "the request was not read" }
-  if (typeof payload !== "string" && !(payload instanceof Uint8Array)) {
-    return {
-      kind: "withheld",
-      why: "the body is a stream, which response rules cannot filter in this version",
-    }
-  }
+  if (payload instanceof Ungathered) return { kind: "withheld", why: payload.why }
+  // A note beside `Location`, which says it all.
+  if (status >= 300 && status < 400) return { kind: "passes", payload: "", isChanged: true }
+  if (typeof payload !== "string" && !(payload instanceof Uint8Array))
+    return { kind: "withheld", why: "the body is neither text nor bytes" }
   if (headers["content-encoding"] !== undefined) return { kind: "withheld", why: "the body is coded" }
   if (status === 206) return { kind: "withheld", why: "the body is a part of another" }
   const { guardrails } = core.compiled.plan
@@ -189,11 +210,4 @@ function privately(existing: unknown): string {
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.filter((each) => typeof each === "string").join(", ")
   return typeof value === "string" ? value : ""
-}
-
-/** A body that does not leave is let go of, so that nothing waits for it. */
-function discard(payload: unknown): void {
-  if (typeof payload !== "object" || payload === null) return
-  if ("destroy" in payload && typeof payload.destroy === "function") payload.destroy()
-  else if ("cancel" in payload && typeof payload.cancel === "function") void payload.cancel()
 }

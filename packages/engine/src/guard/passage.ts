@@ -1,11 +1,14 @@
 import type { ServerResponse } from "node:http"
 import type { Decision, Subject } from "../decide/decision.ts"
-import { answerOf, auditFailed, type Answer } from "./answer.ts"
-import type { Exchange } from "./exchange.ts"
+import { answerOf, auditFailed, refuse, type Answer } from "./answer.ts"
+import { collected, discard } from "./collect.ts"
+import { takeNegotiation } from "./conditions.ts"
+import type { Dispatched, Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
-import { finish, replaced, toNobody, withhold, type Outgoing, type Sent } from "./outgoing.ts"
+import { finish, replaced, toNobody, unwrapped, withhold, type Outgoing, type Sent } from "./outgoing.ts"
 import { record } from "./record.ts"
-import { refuseTrailers, seal, type Replacement, type Seal } from "./seal.ts"
+import { refuseTrailers, seal, type Judge, type Seal, type Verdict } from "./seal.ts"
+import { compareDispatch } from "./steps/route.ts"
 
 /** What a handler may know of the decision: `request.edict` in Fastify. */
 export interface RequestFacts {
@@ -24,8 +27,16 @@ export interface Passage {
   readonly values: readonly string[]
   /** The body's bytes; undefined where the request has none. */
   readonly body: Buffer | undefined
-  /** Closes the raw response to whoever goes around the framework, until `respond`. */
+  /**
+   * Takes over the raw response: what is written to it is gathered where response rules hold, filtered, recorded, and only then
+   * leaves. A framework that has a place of its own for this calls `respond`, and the bytes pass as they come from then on.
+   */
   readonly seal: (response: ServerResponse) => void
+  /**
+   * For frameworks that find their route after the decision: whether the handler that they would run now is the one decided on. If
+   * not, the answer has left and the line is written: no handler may run.
+   */
+  readonly dispatch: (dispatched: Dispatched | null) => boolean
   /**
    * Calls back when the handler has taken longer than `timeout` says. `send` gives the answer to the framework, or says that it
    * no longer takes one; the response stays closed until `release`.
@@ -33,6 +44,8 @@ export interface Passage {
   readonly onTimeout: (send: (answer: Answer) => boolean) => void
   /** The framework is about to write the answer that `onTimeout` gave it. */
   readonly release: () => void
+  /** Gathers a body that comes in pieces, where response rules hold; for `respond`. Never rejects. */
+  readonly collect: (outgoing: Outgoing) => Promise<Outgoing>
   /** Says what leaves in place of the handler's answer. An answer after the first is an error's: nothing of it leaves. */
   readonly respond: (outgoing: Outgoing) => Sent
 }
@@ -43,30 +56,55 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   let sealed: Seal | undefined
   let late: Answer | undefined
   let isGone = false
+  let pending: unknown
+  let giveBack: (() => void) | undefined
   const end = (): boolean => {
     if (isEnded) return false
     isEnded = true
     clearTimeout(timer)
+    giveBack?.()
     return true
   }
-  const mark = exchange.incoming.target.indexOf("?")
+  const { message, target } = exchange.incoming
+  const hasRules = exchange.parts?.redactor.hasRules === true
+  const judge: Judge = {
+    head: (response) => {
+      if (isEnded) return lost
+      if (hasRules && !isProblem(exchange, response.statusCode)) return { kind: "gathers" }
+      return end() ? verdictOf(finish(exchange, outgoingOf(response, flowing))) : lost
+    },
+    whole: (response, body) =>
+      end() ? { kind: "leaves", sent: finish(exchange, outgoingOf(response, body)) } : lost,
+    withhold: (why) => (end() ? { kind: "leaves", sent: withhold(exchange, why) } : lost),
+  }
   return {
     kind: "passage",
     facts: Object.freeze({ subject: exchange.subject, decision, resources: exchange.resources }),
-    target: `${exchange.path ?? "/"}${mark === -1 ? "" : exchange.incoming.target.slice(mark)}`,
+    target: canonicalTarget(exchange.path ?? "/", target),
     values: exchange.matched?.values ?? [],
     body: exchange.body,
     seal: (response) => {
-      if (exchange.parts?.redactor.hasRules === true) refuseTrailers(response)
-      sealed = seal(response, (status) => (end() ? bypassed(exchange, status) : "lost"))
+      if (hasRules) {
+        refuseTrailers(response)
+        giveBack = takeNegotiation(message)
+      }
+      sealed = seal(response, judge)
       const leave = (): void => {
         if (!end()) return
         isGone = true
+        discard(pending)
         recordGone(exchange, decision)
       }
       // The client may have left while the way was gone: `close` does not come twice.
       if (response.destroyed) leave()
       else response.once("close", leave)
+    },
+    dispatch: (dispatched) => {
+      const refusal = compareDispatch(exchange, dispatched)
+      if (refusal === undefined || isEnded) return refusal === undefined
+      end()
+      sealed?.answer(replaced(refuse(exchange, refusal)))
+      return false
     },
     onTimeout: (send) => {
       const { timeoutMilliseconds } = decision.obligations
@@ -74,10 +112,16 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
       timer = setTimeout(() => {
         if (!end()) return
         late = timedOut(exchange, timeoutMilliseconds)
-        if (!send(late)) sealed?.answer(late)
+        if (!send(late)) sealed?.answer(replaced(late))
       }, timeoutMilliseconds)
     },
     release: () => sealed?.release(),
+    collect: async (outgoing) => {
+      const whole = unwrapped(outgoing)
+      if (!hasRules || isEnded || isProblem(exchange, whole.status)) return whole
+      pending = whole.payload
+      return { ...whole, payload: await collected(whole.payload) }
+    },
     respond: (outgoing) => {
       if (late !== undefined) return replaced(late)
       sealed?.release()
@@ -85,6 +129,28 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
       return end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing, sealed)
     },
   }
+}
+
+const lost = { kind: "lost" } as const
+
+/** In place of a body whose bytes need not be seen. */
+const flowing = Symbol("flowing")
+
+function verdictOf(sent: Sent): Verdict {
+  return sent.payload === flowing ? { kind: "flows", sent } : { kind: "leaves", sent }
+}
+
+function outgoingOf(response: ServerResponse, payload: unknown): Outgoing {
+  return { status: response.statusCode, headers: response.getHeaders(), payload }
+}
+
+function isProblem({ parts }: Exchange, status: number): boolean {
+  return status >= 400 && parts?.route.revealErrors !== true
+}
+
+function canonicalTarget(path: string, target: string): string {
+  const mark = target.indexOf("?")
+  return mark === -1 ? path : `${path}${target.slice(mark)}`
 }
 
 /** The request was allowed, and its handler ran: that nobody waited for the answer refuses nothing. */
@@ -106,24 +172,9 @@ function timedOut(exchange: Exchange, milliseconds: number): Answer {
   return answerOf(exchange, isRecorded ? refusal : auditFailed)
 }
 
-/** Raw writes leave as they are only where nothing had to be done to them. */
-function bypassed(exchange: Exchange, status: number): "passes" | Replacement {
-  const { parts, decision } = exchange
-  const isOpen = parts?.redactor.hasRules !== true && (status < 400 || parts?.route.revealErrors === true)
-  const why = "the handler wrote to the raw response"
-  if (!isOpen) return replacementOf(withhold(exchange, why))
-  const rules = decision?.determining ?? []
-  const isRecorded = record(exchange, { decision: "allow", status, reason: "allowed", rules, detail: why })
-  return isRecorded ? "passes" : answerOf(exchange, auditFailed)
-}
-
 /** Something failed while the first answer was on its way: no framework's last resort may tell what. */
 function failedAfter(exchange: Exchange, { status }: Outgoing, sealed: Seal | undefined): Sent {
   const sent = withhold(exchange, "the answer failed on its way out", "internal", Math.max(status, 500))
-  sealed?.answer(replacementOf(sent))
+  sealed?.answer(sent)
   return sent
-}
-
-function replacementOf({ status, set, payload }: Sent): Replacement {
-  return { status, headers: set, body: typeof payload === "string" ? payload : "" }
 }

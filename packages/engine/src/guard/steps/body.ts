@@ -9,14 +9,15 @@ import type { Refusal } from "../refusal.ts"
 export async function readRequestBody(exchange: Exchange): Promise<Refusal | undefined> {
   const { headers, incoming, parts, environment } = exchange
   if (parts === undefined || environment === undefined) return undefined
-  const { mode, maxBytes, maxRule } = parts.route.body
+  const { mode } = parts.route.body
   if (!announcesBody(headers)) return undefined
   if (mode === "none") return refused(415, "the route takes no body")
   if (mode === "any" && !isJsonBody(headers)) return refused(415, "the body is not JSON by its type")
-  const read = await readBody(incoming.message, headers, maxBytes)
+  const max = parts.steps.bodyMax(environment)
+  const read = await readBody(incoming.message, headers, max.bytes)
   if (read.kind === "aborted") return { status: 400, reason: "aborted", why: "the client went away" }
   if (read.kind === "refused") {
-    const rules = read.status === 413 && maxRule !== undefined ? ruleOf(exchange, maxRule) : []
+    const rules = read.status === 413 && max.rule !== undefined ? [max.rule] : []
     return { ...refused(read.status, read.why), rules }
   }
   exchange.body = read.bytes
@@ -30,10 +31,6 @@ export async function readRequestBody(exchange: Exchange): Promise<Refusal | und
 function isJsonBody(headers: Fields): boolean {
   const media = parseMediaType(onlyValueOf(headers, "content-type") ?? "")
   return media !== undefined && isJson(media)
-}
-
-function ruleOf({ parts }: Exchange, id: string): NonNullable<Refusal["rules"]> {
-  return parts === undefined ? [] : [{ id, span: parts.route.span }]
 }
 
 function refused(status: number, why: string): Refusal {

@@ -1,5 +1,5 @@
 import { onlyValueOf } from "../../http/headers.ts"
-import type { Exchange } from "../exchange.ts"
+import type { Exchange, Incoming } from "../exchange.ts"
 import { isSameButForCuts, shapeOfText } from "../inventory.ts"
 import { refusalOf, type Refusal } from "../refusal.ts"
 
@@ -13,7 +13,7 @@ export function findRoute(exchange: Exchange): Refusal | undefined {
   }
   exchange.matched = match
   exchange.parts = core.routeAt(match.place)
-  return refuseUpgrade(exchange) ?? compareDispatch(exchange, match.values)
+  return refuseUpgrade(exchange) ?? compareDispatch(exchange, incoming.dispatched)
 }
 
 /** An upgraded connection would leave the policy's reach. `h2c` is an offer that a server may ignore, and this one does. */
@@ -23,11 +23,15 @@ function refuseUpgrade({ headers }: Exchange): Refusal | undefined {
   return { status: 403, reason: "upgrade", why: "no route takes an upgrade" }
 }
 
-function compareDispatch({ incoming, parts }: Exchange, values: readonly string[]): Refusal | undefined {
-  const { dispatched } = incoming
+/** The handler that the framework would run must be the one that was decided on. */
+export function compareDispatch(
+  { parts, matched }: Exchange,
+  dispatched: Incoming["dispatched"],
+): Refusal | undefined {
   if (dispatched === undefined || parts === undefined) return undefined
   if (dispatched === null)
     return { status: 404, reason: "no-handler", why: "the application has no such route" }
+  const values = matched?.values ?? []
   // What `**` without a name takes is no value of the policy's.
   const given = parts.shape.endsWith("{**}") ? dispatched.values.slice(0, values.length) : dispatched.values
   const { template } = parts.route
