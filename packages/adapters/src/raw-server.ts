@@ -1,0 +1,42 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http"
+import type { Answer, Guard } from "@edict/engine"
+
+/** Servers whose connections a guard already looks after. */
+const closed = new WeakMap<object, Guard>()
+
+/**
+ * No connection leaves by an upgrade or a tunnel, and what the server would answer by itself gets the guard's answer and a line.
+ *
+ * Throws where somebody listens for upgrades or tunnels already, and makes whoever comes later throw.
+ */
+export function closeServer(server: Server, ready: Guard): void {
+  if (closed.get(server) === ready) return
+  const refuseListener = (event: string | symbol): void => {
+    if (event !== "upgrade" && event !== "connect") return
+    throw new Error(`the guard takes no \`${event}\`: it would leave the policy's reach`)
+  }
+  for (const event of ["upgrade", "connect"]) if (server.listenerCount(event) > 0) refuseListener(event)
+  ready.guardConnections(server)
+  server.on("newListener", refuseListener)
+  closed.set(server, ready)
+}
+
+/** Closes the server that a request came through, where it can be seen. */
+export function closeServerOf({ socket }: IncomingMessage, ready: Guard): void {
+  const server: unknown = "server" in socket ? socket.server : undefined
+  if (isServer(server)) closeServer(server, ready)
+}
+
+function isServer(value: unknown): value is Server {
+  return typeof value === "object" && value !== null && "listenerCount" in value && "prependListener" in value
+}
+
+/** The guard's own answer, where no framework has a part in it. */
+export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
+  if (response.headersSent || response.destroyed) return
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  response.setHeader("content-length", Buffer.byteLength(body))
+  response.statusCode = status
+  response.end(body)
+}
