@@ -30,6 +30,8 @@ export interface Dispatched {
   readonly template: string
   /** The values of its parameters, in the order in which they stand. */
   readonly values: readonly string[]
+  /** A middleware that runs for all that lies under the template: so must the route that was decided on. Its values are not compared. */
+  readonly isMount?: boolean
 }
 
 /** What the guard keeps for all requests. */

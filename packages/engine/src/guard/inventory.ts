@@ -49,6 +49,12 @@ export function shapeOfText(template: string): string {
   return template.replace(/\{[^{}]*\}/g, (parameter) => (parameter.endsWith("**}") ? "{**}" : "{}"))
 }
 
+/** Whether a route lies under a framework's path, segment by segment: a literal under the same literal, a parameter under a parameter. */
+export function liesUnder(shape: string, mount: string): boolean {
+  const path = shapeOfText(mount).replace(/\/(?:\{\*\*\})?$/, "")
+  return shape === path || shape.startsWith(`${path}/`)
+}
+
 /** The application's routes that no route of the policy covers: the same template, parameter names aside, and a verb that takes the method. */
 export function uncovered(
   planned: readonly PlannedRoute[],

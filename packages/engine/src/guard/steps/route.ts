@@ -1,6 +1,6 @@
 import { onlyValueOf } from "../../http/headers.ts"
 import type { Exchange, Incoming } from "../exchange.ts"
-import { isSameButForCuts, shapeOfText } from "../inventory.ts"
+import { isSameButForCuts, liesUnder, shapeOfText } from "../inventory.ts"
 import { refusalOf, type Refusal } from "../refusal.ts"
 
 /** Finds the route; 404 and 405 end here, and so does a request that the framework would give to another handler. */
@@ -23,6 +23,12 @@ function refuseUpgrade({ headers }: Exchange): Refusal | undefined {
   return { status: 403, reason: "upgrade", why: "no route takes an upgrade" }
 }
 
+const otherRoute: Refusal = {
+  status: 500,
+  reason: "dispatch-mismatch",
+  why: "the framework matched another route or other parameters",
+}
+
 /** The handler that the framework would run must be the one that was decided on. */
 export function compareDispatch(
   { parts, matched }: Exchange,
@@ -31,17 +37,15 @@ export function compareDispatch(
   if (dispatched === undefined || parts === undefined) return undefined
   if (dispatched === null)
     return { status: 404, reason: "no-handler", why: "the application has no such route" }
+  if (dispatched.isMount === true)
+    return liesUnder(parts.shape, dispatched.template) ? undefined : otherRoute
   const values = matched?.values ?? []
   // What `**` without a name takes is no value of the policy's.
   const given = parts.shape.endsWith("{**}") ? dispatched.values.slice(0, values.length) : dispatched.values
   const { template } = parts.route
   const isSame = shapeOfText(dispatched.template) === parts.shape && given.length === values.length
   if (isSame && isSameButForCuts(template, values, given)) return undefined
-  return {
-    status: 500,
-    reason: "dispatch-mismatch",
-    why: "the framework matched another route or other parameters",
-  }
+  return otherRoute
 }
 
 /** `require tls`, before anybody is known. */
