@@ -2,9 +2,9 @@ import type { Grant } from "../model/policy.ts"
 import type { Binding } from "../evaluate/environment.ts"
 import { conditionalSources } from "../evaluate/expression.ts"
 import { evaluationScope, isBound, type Scope } from "../evaluate/scope.ts"
-import { within } from "../plan/passes/expressions.ts"
 import type { Plan, PlannedRole, PlannedRoute } from "../plan/plan.ts"
 import type { Expression } from "../values/expression.ts"
+import { rolesAskedBy } from "../values/parts.ts"
 
 // What a route's rules ask of a request, as data. A back end turns each question into a function that
 // gives true or false; `steps.ts` puts the answers in order. Both back ends get the same questions.
@@ -62,7 +62,7 @@ function pending(name: string, scope: Scope, above: ReadonlySet<string>): Pendin
 function dependsOnLoaded({ of, when }: PlannedRole, scope: Scope, above: ReadonlySet<string>): boolean {
   if (of) return true
   if (!when) return false
-  return [...within(when)].some((part) => part.kind === "is" && pending(part.role, scope, above).isPending)
+  return rolesAskedBy(when).some((name) => pending(name, scope, above).isPending)
 }
 
 export function unbound(scope: Scope): Scope {

@@ -1,13 +1,10 @@
-import type { Policy, Route } from "../model/policy.ts"
-import { asks, conditionOf, responseAsks, type Asks } from "./passes/expressions.ts"
+import type { Policy, Route, Rule } from "../model/policy.ts"
 import { gather, governingScopes, inSourceOrder, settleExcept, type Governing } from "./passes/govern.ts"
-import { planLimits } from "./passes/limits.ts"
+import { isContextOnly, planLimits } from "./passes/limits.ts"
 import { markNeeded } from "./passes/loads.ts"
+import { addCondition, addGrant, addRequire, addResponseRule, type Needs } from "./passes/needs.ts"
 import { planRoles } from "./passes/roles.ts"
 import { planVersion, type Plan, type PlannedRole, type PlannedRoute } from "./plan.ts"
-
-/** Bodies where no `max` is said: 100 kb. */
-const defaultMaxBytes = 102_400
 
 /**
  * Works out once what a request of each route meets: every rule that governs it, from its own braces,
@@ -17,6 +14,7 @@ const defaultMaxBytes = 102_400
 export function makePlan(policy: Policy, hash: string): Plan {
   const roles = planRoles(policy.roles)
   const { guardrails, of } = governingScopes(policy)
+  const shared: Shared = { policy, roles, contextOnly: policy.limits.map(isContextOnly) }
   return {
     version: planVersion,
     package: policy.package,
@@ -28,16 +26,19 @@ export function makePlan(policy: Policy, hash: string): Plan {
     trustedProxies: policy.trustedProxies,
     limits: policy.limits,
     guardrails,
-    routes: policy.routes.map((route) => planRoute(route, of(route), policy, roles)),
+    routes: policy.routes.map((route) => planRoute(route, of(route), shared)),
   }
 }
 
-function planRoute(
-  route: Route,
-  governing: readonly Governing[],
-  policy: Policy,
-  roles: readonly PlannedRole[],
-): PlannedRoute {
+/** What all routes are planned with. */
+interface Shared {
+  readonly policy: Policy
+  readonly roles: readonly PlannedRole[]
+  /** By the place of the limit. */
+  readonly contextOnly: readonly boolean[]
+}
+
+function planRoute(route: Route, governing: readonly Governing[], shared: Shared): PlannedRoute {
   const denies = gather(governing, (rules) => rules.denies).flatMap((rule) => settleExcept(rule, route) ?? [])
   const required = gather(governing, (rules) => rules.requires).flatMap(
     (rule) => settleExcept(rule, route) ?? [],
@@ -45,21 +46,12 @@ function planRoute(
   const requires = required.filter((rule) => rule.what.kind !== "tls")
   const limits = planLimits(
     gather(governing, (rules) => rules.limits),
-    policy.limits,
+    shared.contextOnly,
   )
   const audits = gather(governing, (rules) => rules.audits)
-  const response = [...route.shows, ...gather(governing, (rules) => rules.response)].sort(inSourceOrder)
-  const allows = [...route.allows].sort(inSourceOrder)
-  const asked = (): readonly Asks[] => [
-    ...allows.map(({ grant }) => asks([], [grant])),
-    ...denies.map((rule) => asks([rule.when], [rule.unless], rule.roles)),
-    ...requires.map((rule) => asks([conditionOf(rule.what)], [rule.unless])),
-    ...limits
-      .map(({ limit }) => policy.limits[limit]!)
-      .map((limit) => asks([...limit.per, limit.cost, limit.when], [limit.unless])),
-    ...audits.map((audit) => asks([...audit.note, audit.when], [])),
-    ...response.flatMap(responseAsks),
-  ]
+  const response = sorted([...route.shows, ...gather(governing, (rules) => rules.response)])
+  const allows = sorted(route.allows)
+  const rules = { allows, denies, requires, limits, audits, response }
   const { id, verb, template, name, span, accept, revealErrors } = route
   return {
     id,
@@ -75,7 +67,7 @@ function planRoute(
     audits,
     timeouts: gather(governing, (rules) => rules.timeouts),
     accept,
-    loads: route.loads.length > 0 ? markNeeded(route.loads, asked(), roles) : [],
+    loads: route.loads.length > 0 ? markNeeded(route.loads, needsOf(rules, shared.policy), shared.roles) : [],
     body: planBody(route, governing),
     response,
     concealExistence: route.conceal.existence,
@@ -83,7 +75,35 @@ function planRoute(
   }
 }
 
+/** Most routes have one rule of a kind. */
+function sorted<R extends Rule>(rules: readonly R[]): readonly R[] {
+  return rules.length > 1 ? rules.toSorted(inSourceOrder) : rules
+}
+
+function needsOf(
+  rules: Pick<PlannedRoute, "allows" | "denies" | "requires" | "limits" | "audits" | "response">,
+  policy: Policy,
+): Needs {
+  const needs: Needs = { resources: new Set(), roles: new Set() }
+  for (const { grant } of rules.allows) addGrant(needs, grant)
+  for (const { roles, when, unless } of rules.denies) {
+    for (const role of roles) needs.roles.add(role)
+    addCondition(needs, when)
+    addGrant(needs, unless)
+  }
+  for (const rule of rules.requires) addRequire(needs, rule)
+  for (const { limit } of rules.limits) {
+    const { per, cost, when, unless } = policy.limits[limit]!
+    for (const expression of [...per, cost, when]) addCondition(needs, expression)
+    addGrant(needs, unless)
+  }
+  for (const { note, when } of rules.audits)
+    for (const expression of [...note, when]) addCondition(needs, expression)
+  for (const rule of rules.response) addResponseRule(needs, rule)
+  return needs
+}
+
 function planBody(route: Route, governing: readonly Governing[]): PlannedRoute["body"] {
-  const [strictest] = [...gather(governing, (rules) => rules.bodyMaxima)].sort((a, b) => a.bytes - b.bytes)
-  return { mode: route.body, maxBytes: strictest?.bytes ?? defaultMaxBytes, maxRule: strictest?.id }
+  const maxima = [...gather(governing, (rules) => rules.bodyMaxima)].sort((a, b) => a.bytes - b.bytes)
+  return { mode: route.body, maxima }
 }

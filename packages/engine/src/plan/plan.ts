@@ -2,6 +2,7 @@ import type {
   Allow,
   Audit,
   Authenticator,
+  Cors,
   Deny,
   Limit,
   LimitUse,
@@ -78,10 +79,15 @@ export interface PlannedRoute {
   readonly loads: readonly (Load & { readonly needed: boolean })[]
   readonly body: {
     readonly mode: "none" | "any" | "raw"
-    readonly maxBytes: number
-    readonly maxRule: string | undefined
+    /** The strictest first. */
+    readonly maxima: readonly (Rule & Governed & { readonly bytes: number })[]
   }
   readonly response: readonly (ResponseRule & Governed)[]
   readonly concealExistence: boolean
   readonly revealErrors: boolean
+  readonly pass: readonly string[]
+  readonly cors: PlannedCors | undefined
 }
+
+/** `headers`: what is written, or else what the rules in force and the authenticators read; sorted. */
+export type PlannedCors = Omit<Cors, "headers"> & { readonly headers: readonly string[] }

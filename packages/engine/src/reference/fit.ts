@@ -1,5 +1,5 @@
 import type { Role, RoleName, Route } from "../model/policy.ts"
-import { readsOf, rolesAskedBy } from "./expressions.ts"
+import { readsOf, rolesAskedBy } from "../values/parts.ts"
 import type { Facts } from "./facts.ts"
 import { holds, holdsItself, isPossible } from "./condition.ts"
 

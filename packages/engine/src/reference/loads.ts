@@ -2,7 +2,7 @@ import type { Grant, Load, Policy, ResponseRule, Route, Target, Tightening } fro
 import { governs, prefixCovers, templateCovers } from "../target/govern.ts"
 import { accepts } from "../target/verbs.ts"
 import type { Expression } from "../values/expression.ts"
-import { readsOf, rolesAskedBy } from "./expressions.ts"
+import { readsOf, rolesAskedBy } from "../values/parts.ts"
 
 /** The loads of a route that some rule in force on it needs: the others are never asked for. */
 export function neededLoads(policy: Policy, route: Route): readonly Load[] {

@@ -2,7 +2,7 @@ import type { Decision, Request } from "../../src/decide/decision.ts"
 import type { Grant, Policy, ResponseRule, Tightening } from "../../src/model/policy.ts"
 import { holds, truthOf } from "../../src/reference/condition.ts"
 import { bearingOn, type Bearing } from "../../src/reference/decide.ts"
-import { operandsOf, partsOf } from "../../src/reference/expressions.ts"
+import { eachOperand, visitParts } from "../../src/values/parts.ts"
 import type { Facts } from "../../src/reference/facts.ts"
 import { neededLoads } from "../../src/reference/loads.ts"
 import { grantTruth } from "../../src/reference/roles.ts"
@@ -159,8 +159,8 @@ function countParts(counts: Counts, expression: Expression, facts: Facts): void 
   } else count(counts, `${"negated" in expression && expression.negated ? "not " : ""}${kind}: ${outcome}`)
   // What stands in `any` and `every` reads a variable that is not bound out here.
   if (kind === "any" || kind === "every")
-    return count(counts, "in any or every", partsOf(expression.condition).length)
-  for (const operand of operandsOf(expression)) countParts(counts, operand, facts)
+    return visitParts(expression.condition, () => count(counts, "in any or every"))
+  eachOperand(expression, (operand) => countParts(counts, operand, facts))
 }
 
 export function table(counts: Counts): string {
