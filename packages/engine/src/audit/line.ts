@@ -19,6 +19,10 @@ export interface AuditEntry {
   readonly rules: readonly string[]
   readonly milliseconds: number
   readonly policyHash: string
+  /** The guard only looks on: `decision` and `status` are what it would have answered. */
+  readonly mode?: "observe" | undefined
+  /** Where the guard only looks on: the status that left, if it is another. */
+  readonly answered?: number | undefined
   /** Further facts, such as why a body was withheld: the engine's words, never the caller's. */
   readonly detail?: string | undefined
   /** `full`: what `audit full note K` names, by its text. */
@@ -42,6 +46,10 @@ export interface AuditLine {
   readonly rules?: readonly string[]
   readonly milliseconds: number
   readonly policyHash: string
+  /** The guard only looks on: `decision` and `status` are what it would have answered. */
+  readonly mode?: "observe"
+  /** The status that left, where the guard only looks on and would have answered another. */
+  readonly answered?: number
   readonly detail?: string
   readonly notes?: Readonly<Record<string, unknown>>
 }
@@ -65,6 +73,8 @@ export function auditLine(entry: AuditEntry): AuditLine {
     ...(others.length === 0 ? {} : { rules: entry.rules }),
     milliseconds: Math.round(entry.milliseconds * 1000) / 1000,
     policyHash: entry.policyHash,
+    ...(entry.mode === undefined ? {} : { mode: entry.mode }),
+    ...(entry.answered === undefined ? {} : { answered: entry.answered }),
     ...text("detail", entry.detail),
     ...(isFull && entry.notes !== undefined ? { notes: boundedNotes(entry.notes) } : {}),
   }

@@ -61,10 +61,14 @@ interface State {
 
 const anonymous: Authentication = Object.freeze({ kind: "anonymous" })
 
-/** Reads keys and compiles assignments once; every source that cannot be used is reported. */
+/**
+ * Reads keys and compiles assignments once; every source that cannot be used is reported. What was verified is remembered
+ * for these keys alone; failures are counted in `lockout`, which outlives them.
+ */
 export async function startAuthentication(
   plan: Plan,
   surroundings: Surroundings,
+  lockout: Lockout = createLockout(),
 ): Promise<{ readonly authenticate: Authenticate; readonly problems: readonly string[] }> {
   const ready: Ready[] = []
   const problems: string[] = []
@@ -77,7 +81,7 @@ export async function startAuthentication(
     const { file, line } = authenticator.span
     problems.push(`${file}:${line} authenticate ${authenticator.name}: ${verifier.message}`)
   }
-  const state: State = { ready, cache: verifiedCache(), inFlight: new Map(), lockout: createLockout() }
+  const state: State = { ready, cache: verifiedCache(), inFlight: new Map(), lockout }
   return { authenticate: (request) => authenticate(state, request), problems }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
+import type { Plan } from "../plan/plan.ts"
 import { problem, started, type Started, type ValueSource } from "./verifier.ts"
 
 /** Where environment variables and files are looked up. */
@@ -19,10 +20,22 @@ export async function readSource(source: ValueSource, surroundings: Surroundings
     }
     return started(text)
   }
-  const path = resolve(surroundings.folder, dirname(source.from), source.path)
   try {
-    return started(await readFile(path, "utf8"))
+    return started(await readFile(pathOf(source, surroundings.folder), "utf8"))
   } catch {
     return problem(`file \`${source.path}\` cannot be read`)
   }
+}
+
+function pathOf({ from, path }: Extract<ValueSource, { kind: "file" }>, folder: string): string {
+  return resolve(folder, dirname(from), path)
+}
+
+/** The files that authenticators read their keys and names from. */
+export function sourceFiles({ authenticators }: Plan, folder: string): readonly string[] {
+  const sources = authenticators.flatMap((one) => {
+    if (one.kind === "jwt") return [one.keys, one.issuer, ...one.audiences]
+    return one.kind === "apikey" ? [one.keys] : []
+  })
+  return sources.flatMap((source) => (source.kind === "file" ? [pathOf(source, folder)] : []))
 }

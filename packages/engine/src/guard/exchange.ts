@@ -11,6 +11,7 @@ import type { PlannedRoute } from "../plan/plan.ts"
 import type { RouteLimits } from "../quota/compile-limits.ts"
 import type { Outcome, QuotaStore } from "../quota/store.ts"
 import type { Redactor } from "../redact/compile-redaction.ts"
+import type { DecisionFeed } from "./decisions.ts"
 import type { Attributes, GuardOptions } from "./options.ts"
 
 type Environment = ReturnType<CompiledPlan["environmentOf"]>
@@ -34,7 +35,7 @@ export interface Dispatched {
   readonly isMount?: boolean
 }
 
-/** What the guard keeps for all requests. */
+/** What the guard keeps for all requests. One exchange has one from its start to its end: a new policy comes with another. */
 export interface Core {
   readonly compiled: CompiledPlan
   readonly options: GuardOptions
@@ -43,6 +44,7 @@ export interface Core {
   readonly clientOf: (peer: Peer, headers: Fields) => Client
   readonly store: QuotaStore
   readonly audit: AuditSink
+  readonly publish: DecisionFeed["publish"]
   readonly clock: () => number
   /** Keys the pseudonyms of `hash`. */
   readonly hashKey: string | Uint8Array

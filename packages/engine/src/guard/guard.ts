@@ -1,27 +1,23 @@
-import { randomBytes, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import type { Server } from "node:http"
-import { pinoSink } from "../audit/sink.ts"
-import { startAuthentication } from "../authenticate/authenticate.ts"
-import { compileLoads, compileNotes } from "../decide/reads.ts"
-import { compileClient } from "../http/forwarded.ts"
 import { headersOf } from "../http/headers.ts"
-import type { Plan } from "../plan/plan.ts"
-import { compileLimits } from "../quota/compile-limits.ts"
-import { createMemoryStore } from "../quota/memory-store.ts"
-import { withOutages } from "../quota/outage.ts"
-import { compileRedaction } from "../redact/compile-redaction.ts"
 import { canonicalize } from "../target/canonical.ts"
 import { refuse, type Answer } from "./answer.ts"
 import { guardConnections } from "./connection.ts"
 import { readContext } from "./context.ts"
-import type { Core, Exchange, Incoming, RouteParts } from "./exchange.ts"
-import { shapeOf, stubsFor, uncovered, type ApplicationRoute } from "./inventory.ts"
-import type { GuardOptions } from "./options.ts"
+import { GuardError, keep, startCore } from "./core.ts"
+import { createFeed, type Decisions } from "./decisions.ts"
+import type { Core, Exchange, Incoming } from "./exchange.ts"
+import { stubsFor, uncovered, type ApplicationRoute } from "./inventory.ts"
+import { observePassage } from "./observe.ts"
+import type { GuardOptions, Notice } from "./options.ts"
 import { openPassage, type Passage } from "./passage.ts"
 import { goTheWay } from "./way.ts"
 
 /** Stands before an application: every request is decided before a handler runs, and every answer passes it on the way out. */
 export interface Guard {
+  /** `observe`: adapters refuse nothing either, and change no answer. */
+  readonly mode: "enforce" | "observe"
   /** Decides one request: on to the handler, or answered here. Never throws, never rejects. */
   readonly enter: (incoming: Incoming) => Promise<Passage | Answer>
   /** The target that a framework is to see: canonical path, query as it came; undefined where it has no single meaning. */
@@ -32,11 +28,18 @@ export interface Guard {
   readonly guardConnections: (server: Server) => void
   /** Throws, with policy text ready to paste, where the application has routes that the policy does not know. */
   readonly requireCoverage: (routes: readonly ApplicationRoute[]) => void
-}
-
-/** A guard that cannot start: what is missing, all of it. */
-export class GuardError extends Error {
-  override readonly name = "GuardError"
+  /** Throws a `GuardError`: the application cannot be guarded. A guard that only looks on reports it instead. */
+  readonly refuseStart: (why: string) => void
+  /**
+   * Puts another policy in force, whole: requests that have begun end under the one under which they began. Counters go on.
+   * Rejects with a `GuardError` where keys or loaders are missing or the application has routes that the policy does not know;
+   * then nothing has changed. Calls take their turn.
+   */
+  readonly replace: (policy: GuardOptions["policy"]) => Promise<void>
+  /** Every decision, for whoever reads along. */
+  readonly decisions: Decisions
+  /** Ends `decisions`, and takes no other policy; a policy folder is no longer watched. Requests are decided as before. */
+  readonly close: () => void
 }
 
 /**
@@ -45,31 +48,32 @@ export class GuardError extends Error {
  * Reads keys and key sets once; throws a `GuardError` that names everything that is missing: a source of keys, a loader,
  * or who the subject is where the policy declares no authenticator.
  */
-export async function createGuard(options: GuardOptions): Promise<Guard> {
-  const { policy, store, audit, clock } = options
-  const { plan } = policy
-  const { authenticate, problems } = await startAuthentication(plan, {
-    environment: options.environment ?? process.env,
-    folder: options.folder ?? policy.root ?? ".",
-  })
-  const missing = [...problems, ...missingFrom(options)]
-  if (missing.length > 0)
-    throw new GuardError(`the guard cannot start:\n${missing.map((each) => `  ${each}`).join("\n")}`)
-  const routes: (RouteParts | undefined)[] = []
-  const core: Core = {
-    compiled: policy,
-    options: { ...options, onError: quiet(options.onError) },
-    authenticate: plan.authenticators.length > 0 ? authenticate : undefined,
-    clientOf: compileClient(plan.trustedProxies),
-    store: withOutages(store ?? createMemoryStore({ clock: clock === undefined ? "monotonic" : "given" })),
-    audit: audit ?? pinoSink(),
-    clock: clock ?? Date.now,
-    hashKey: options.hashKey ?? randomBytes(32),
-    routeAt: (place) => (routes[place] ??= makeParts(options, place)),
+export async function createGuard(given: GuardOptions): Promise<Guard> {
+  const feed = createFeed()
+  const mode = given.mode ?? "enforce"
+  const options = { ...given, mode, onError: quiet(given.onError) }
+  const kept = keep(options, feed.publish)
+  const application = new Map<string, ApplicationRoute>()
+  let core = await startCore(options, kept)
+  let turn: Promise<void> = Promise.resolve()
+  let isClosed = false
+
+  const refuseStart = (why: string): void => {
+    const error = new GuardError(why)
+    if (mode === "enforce") throw error
+    tellNotice(options.onNotice, { kind: "unguarded", error })
+  }
+  const swap = async (policy: GuardOptions["policy"]): Promise<void> => {
+    const next = await startCore({ ...options, policy }, kept)
+    if (isClosed) throw new GuardError("the guard is closed")
+    const lack = lackOf(next, [...application.values()])
+    if (lack !== undefined) refuseStart(lack)
+    core = next
   }
   return {
+    mode,
     enter: (incoming) => enter(core, incoming),
-    readTarget,
+    readTarget: mode === "enforce" ? readTarget : (target) => target,
     refuseUndecided: (incoming, status) => {
       const refusal = {
         status: status < 400 ? 500 : status,
@@ -79,19 +83,49 @@ export async function createGuard(options: GuardOptions): Promise<Guard> {
       return refuse(openExchange(core, incoming), refusal)
     },
     guardConnections: (server) => {
+      // What is no request is for Node to answer while the guard only looks on.
+      if (mode === "observe") return
       guardConnections(server, (message, refusal) => {
         const incoming = { message, target: message.url ?? "", requestId: undefined, dispatched: undefined }
         return refuse(openExchange(core, incoming), refusal)
       })
     },
-    requireCoverage: (application) => {
-      const lacking = uncovered(plan.routes, application)
-      if (lacking.length === 0) return
-      const names = lacking.map(({ method, template }) => `  ${method} ${template}`).join("\n")
-      throw new GuardError(
-        `the policy has no route for\n${names}\nadd, and say who may:\n\n${stubsFor(lacking)}\n`,
-      )
+    requireCoverage: (routes) => {
+      for (const route of routes) application.set(`${route.method} ${route.template}`, route)
+      const lack = lackOf(core, routes)
+      if (lack !== undefined) refuseStart(lack)
     },
+    refuseStart,
+    replace: (policy) => {
+      const swapped = turn.then(() => swap(policy))
+      turn = swapped.catch(() => {})
+      return swapped
+    },
+    decisions: feed.decisions,
+    close: () => {
+      isClosed = true
+      feed.close()
+    },
+  }
+}
+
+function lackOf({ compiled }: Core, application: readonly ApplicationRoute[]): string | undefined {
+  const lacking = uncovered(compiled.plan.routes, application)
+  if (lacking.length === 0) return undefined
+  const names = lacking.map(({ method, template }) => `  ${method} ${template}`).join("\n")
+  return `the policy has no route for\n${names}\nadd, and say who may:\n\n${stubsFor(lacking)}\n`
+}
+
+/** Gives a notice to the host; where it does not listen, Node prints what needs attention. */
+export function tellNotice(onNotice: GuardOptions["onNotice"], notice: Notice): void {
+  if (onNotice === undefined) {
+    if (notice.kind !== "replaced") process.emitWarning(notice.error.message, "EdictWarning")
+    return
+  }
+  try {
+    onNotice(notice)
+  } catch {
+    // The notice has been given; there is nobody else to give it to.
   }
 }
 
@@ -106,44 +140,6 @@ function quiet(onError: GuardOptions["onError"]): NonNullable<GuardOptions["onEr
   }
 }
 
-function missingFrom({ policy: { plan }, loaders, subject }: GuardOptions): readonly string[] {
-  const needed = plan.routes.flatMap(({ loads }) => loads.filter((load) => load.needed))
-  const lacking = needed.filter(
-    ({ name }) => typeof Object.entries(loaders ?? {}).find(([key]) => key === name)?.[1] !== "function",
-  )
-  const first = lacking.filter(({ name }, place) => lacking.findIndex((load) => load.name === name) === place)
-  const problems = first.map(
-    ({ name, span }) => `${span.file}:${span.line} no loader is given for \`${name}\``,
-  )
-  return [...problems, ...subjectProblems(plan, subject !== undefined)]
-}
-
-function subjectProblems({ authenticators }: Plan, isGiven: boolean): readonly string[] {
-  const isAsked = authenticators.length === 0 || authenticators.some(({ kind }) => kind === "host")
-  if (isAsked === isGiven) return []
-  if (isGiven) return ["the policy authenticates callers itself: `subject` would never be asked"]
-  return [
-    authenticators.length === 0
-      ? "the policy declares no authenticator: `subject` has to say who calls"
-      : "the policy asks the host who calls: `subject` has to say it",
-  ]
-}
-
-function makeParts({ policy }: GuardOptions, place: number): RouteParts {
-  const { plan } = policy
-  const route = plan.routes[place]
-  if (route === undefined) throw new RangeError(`there is no route ${place}`)
-  return {
-    route,
-    shape: shapeOf(route.template),
-    steps: policy.steps(place),
-    limits: compileLimits(plan, route),
-    loads: compileLoads(plan, route),
-    notes: compileNotes(plan, route),
-    redactor: compileRedaction(plan, route),
-  }
-}
-
 function readTarget(target: string): string | undefined {
   const canonical = canonicalize(target)
   const mark = target.indexOf("?")
@@ -153,6 +149,9 @@ function readTarget(target: string): string | undefined {
 async function enter(core: Core, incoming: Incoming): Promise<Passage | Answer> {
   const exchange = openExchange(core, incoming)
   const refusal = await goTheWay(exchange)
+  // Who went away is let go in every mode.
+  if (core.options.mode === "observe" && refusal?.reason !== "aborted")
+    return observePassage(exchange, refusal)
   if (refusal !== undefined) return refuse(exchange, refusal)
   const { decision } = exchange
   if (decision === undefined) return refuse(exchange, { status: 500, reason: "undecided" })

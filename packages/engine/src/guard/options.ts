@@ -18,6 +18,14 @@ export interface LoadContext {
 /** Fetches a thing by the keys that `load … by` names; `undefined` or `null` says that there is none. */
 export type Loader = (...keysAndContext: never[]) => unknown
 
+/** What became of a policy that was to change, or what keeps an application from being guarded that is only looked at. */
+export type Notice =
+  | { readonly kind: "replaced"; readonly policyHash: string }
+  /** The policy that was in force stays. */
+  | { readonly kind: "kept"; readonly policyHash: string; readonly error: Error }
+  /** Under `mode: "observe"`: with `enforce` the application would not start. */
+  | { readonly kind: "unguarded"; readonly error: Error }
+
 /** What a guard is made of: the policy, and what the host program lends it. */
 export interface GuardOptions {
   /** `root`: the folder that it was loaded from. */
@@ -44,4 +52,8 @@ export interface GuardOptions {
   readonly loadTimeoutMilliseconds?: number
   /** Told of what went wrong in the host's loaders, sinks and subjects; callers never are. */
   readonly onError?: (error: unknown, requestId: string) => void
+  /** `observe`: everything is decided and logged, and nothing is refused or changed. For adoption. */
+  readonly mode?: "enforce" | "observe"
+  /** Told of changes of the policy; where it is not given, Node prints a warning of what needs attention. */
+  readonly onNotice?: (notice: Notice) => void
 }

@@ -7,13 +7,15 @@ import type { Dispatched, Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
 import { finish, replaced, toNobody, unwrapped, withhold, type Outgoing, type Sent } from "./outgoing.ts"
 import { record } from "./record.ts"
+import type { GuardReason } from "./refusal.ts"
 import { refuseTrailers, seal, type Judge, type Seal, type Verdict } from "./seal.ts"
 import { compareDispatch } from "./steps/route.ts"
 
 /** What a handler may know of the decision: `request.edict` in Fastify. */
 export interface RequestFacts {
   readonly subject: Subject | undefined
-  readonly decision: Decision
+  /** An `allow`, but where the guard only looks on: then what it would have been. */
+  readonly decision: Omit<Decision, "reason"> & { readonly reason: GuardReason }
   readonly resources: Attributes
 }
 

@@ -1,4 +1,4 @@
-import { auditLine } from "../audit/line.ts"
+import { auditLine, type AuditLine } from "../audit/line.ts"
 import type { RuleReference } from "../decide/decision.ts"
 import type { Exchange } from "./exchange.ts"
 import type { GuardReason } from "./refusal.ts"
@@ -10,41 +10,57 @@ export interface Ending {
   readonly reason: GuardReason
   readonly rules: readonly RuleReference[]
   readonly detail?: string | undefined
+  /** The status that left, where the guard only looks on. */
+  readonly answered?: number
 }
 
 /** Hands the request's line to the audit sink before its answer goes out; false where that failed and the policy does not bear it. */
 export function record(exchange: Exchange, ending: Ending): boolean {
-  const { core, requestId, parts } = exchange
+  const { core, requestId } = exchange
   const level = levelOf(exchange)
-  if (level === "none") return true
-  const ip = exchange.context["ip"]
-  const id = exchange.subject?.["id"]
-  try {
-    core.audit.write(
-      auditLine({
-        level,
-        time: exchange.now,
-        requestId,
-        method: exchange.method,
-        path: exchange.path,
-        route: parts?.route.id,
-        subjectId: typeof id === "string" ? id : undefined,
-        ip: typeof ip === "string" ? ip : undefined,
-        decision: ending.decision,
-        status: ending.status,
-        reason: ending.reason,
-        rules: ending.rules.map((rule) => rule.id),
-        milliseconds: performance.now() - exchange.begun,
-        policyHash: core.compiled.plan.hash,
-        detail: ending.detail,
-        notes: level === "full" ? notesOf(exchange) : undefined,
-      }),
-    )
+  if (level === "none") {
+    core.publish(() => ({ ...lineOf(exchange, ending, "summary"), level }))
     return true
+  }
+  const line = lineOf(exchange, ending, level)
+  try {
+    core.audit.write(line)
   } catch (error) {
     core.options.onError?.(error, requestId)
-    return core.options.auditFailure === "ignore"
+    if (core.options.auditFailure !== "ignore" && core.options.mode !== "observe") {
+      core.publish(() => ({ ...line, decision: "deny", status: 503, reason: "audit-failed", level }))
+      return false
+    }
   }
+  core.publish(() => ({ ...line, level }))
+  return true
+}
+
+function lineOf(exchange: Exchange, ending: Ending, level: "summary" | "full"): AuditLine {
+  const { core, requestId, parts } = exchange
+  const ip = exchange.context["ip"]
+  const id = exchange.subject?.["id"]
+  const mode = core.options.mode === "observe" ? core.options.mode : undefined
+  return auditLine({
+    level,
+    time: exchange.now,
+    requestId,
+    method: exchange.method,
+    path: exchange.path,
+    route: parts?.route.id,
+    subjectId: typeof id === "string" ? id : undefined,
+    ip: typeof ip === "string" ? ip : undefined,
+    decision: ending.decision,
+    status: ending.status,
+    reason: ending.reason,
+    rules: ending.rules.map((rule) => rule.id),
+    milliseconds: performance.now() - exchange.begun,
+    policyHash: core.compiled.plan.hash,
+    mode,
+    answered: ending.answered === ending.status ? undefined : ending.answered,
+    detail: ending.detail,
+    notes: level === "full" ? notesOf(exchange) : undefined,
+  })
 }
 
 /** What `audit full note` names; credentials stay out even then. */

@@ -24,17 +24,25 @@ const way: readonly Step[] = [
   decide,
 ]
 
+/** Steps that bring together what handlers are lent: a guard that only looks on takes them also after a refusal. */
+const lending: ReadonlySet<Step> = new Set([authenticateCaller, loadResources])
+
 /** Undefined: the handler may run. Nothing that goes wrong on the way opens it. */
 export async function goTheWay(exchange: Exchange): Promise<Refusal | undefined> {
+  const isObserving = exchange.core.options.mode === "observe"
+  let first: Refusal | undefined
   try {
     for (const step of way) {
+      if (first !== undefined && !lending.has(step)) continue
       const refusal = await step(exchange)
-      if (refusal !== undefined) return refusal
+      if (refusal !== undefined && !isObserving) return refusal
+      first ??= refusal
     }
   } catch (error) {
     exchange.core.options.onError?.(error, exchange.requestId)
-    return { status: 500, reason: "internal", why: "a step failed" }
+    return first ?? { status: 500, reason: "internal", why: "a step failed" }
   }
+  if (first !== undefined) return first
   if (exchange.decision?.decision === "allow") return undefined
   return { status: 500, reason: "undecided", why: "no step decided" }
 }

@@ -1,0 +1,105 @@
+import type { ServerResponse } from "node:http"
+import { unrouted } from "../decide/outcomes.ts"
+import type { Exchange } from "./exchange.ts"
+import type { Outgoing, Sent } from "./outgoing.ts"
+import type { Passage, RequestFacts } from "./passage.ts"
+import { record } from "./record.ts"
+import type { Refusal } from "./refusal.ts"
+import { compareDispatch } from "./steps/route.ts"
+import { rateLimitHeaders } from "./steps/limits.ts"
+
+/**
+ * The way through a guard that only looks on: whatever was decided, the request goes on as it came and the answer leaves as
+ * the handler made it. The line says what would have been answered; it is written when the answer begins to leave.
+ */
+export function observePassage(exchange: Exchange, found: Refusal | undefined): Passage {
+  let refusal = found
+  let isTold = false
+  const tell = (answered: number, isGone: boolean): void => {
+    if (isTold) return
+    isTold = true
+    recordObserved(exchange, refusal, isGone ? 499 : answered)
+  }
+  const announce = (response: ServerResponse): void => {
+    if (response.headersSent) return
+    const fields = { "edict-decision": decisionField(refusal), ...rateLimitHeaders(exchange.outcomes) }
+    for (const [name, value] of Object.entries(fields)) response.setHeader(name, value)
+  }
+  return {
+    kind: "passage",
+    facts: factsOf(exchange, refusal),
+    target: exchange.incoming.target,
+    values: [],
+    body: exchange.body,
+    seal: (response) => {
+      const leave = (): void => tell(response.statusCode, !response.writableFinished)
+      if (response.destroyed) {
+        leave()
+        return
+      }
+      announce(response)
+      beforeHead(response, (status) => {
+        announce(response)
+        tell(status, false)
+      })
+      response.once("close", leave)
+    },
+    dispatch: (dispatched) => {
+      refusal ??= compareDispatch(exchange, dispatched)
+      return true
+    },
+    onTimeout: () => {},
+    release: () => {},
+    collect: (outgoing) => Promise.resolve(outgoing),
+    respond: asItIs,
+  }
+}
+
+/** What the caller would have been told, and no more: the reason stands in the log. */
+function decisionField(refusal: Refusal | undefined): string {
+  return refusal === undefined ? "allow" : `deny;status=${refusal.status}`
+}
+
+/** Error handlers of frameworks take off fields that were set before: they are set again as the head leaves. */
+function beforeHead(response: ServerResponse, then: (status: number) => void): void {
+  const { writeHead } = response
+  const observed = (...given: readonly unknown[]): unknown => {
+    const [status] = given
+    then(typeof status === "number" ? status : response.statusCode)
+    return Reflect.apply(writeHead, response, [...given])
+  }
+  Object.defineProperty(response, "writeHead", { configurable: true, writable: true, value: observed })
+}
+
+function recordObserved(exchange: Exchange, refusal: Refusal | undefined, answered: number): void {
+  if (refusal === undefined) {
+    const rules = exchange.decision?.determining ?? []
+    const reason = answered === 499 ? "aborted" : "allowed"
+    record(exchange, { decision: "allow", status: answered, reason, rules })
+    return
+  }
+  const { status, reason, rules = [], why } = refusal
+  record(exchange, { decision: "deny", status, reason, rules, detail: why, answered })
+}
+
+const nothingDecided = unrouted(400, "ambiguous-target")
+
+/** What the policy decided; where a step before its rules would have refused, that. */
+function factsOf(exchange: Exchange, refusal: Refusal | undefined): RequestFacts {
+  const { subject, resources, decision, parts } = exchange
+  const isOfRules = decision !== undefined && decision.decision === (refusal === undefined ? "allow" : "deny")
+  if (isOfRules) return Object.freeze({ subject, resources, decision })
+  const decided = {
+    ...nothingDecided,
+    status: refusal?.status ?? 500,
+    route: parts?.route.id,
+    determining: refusal?.rules ?? [],
+    reason: refusal?.reason ?? "undecided",
+    message: refusal?.message,
+  }
+  return Object.freeze({ subject, resources, decision: Object.freeze(decided) })
+}
+
+function asItIs({ status, payload }: Outgoing): Sent {
+  return { status, payload, set: {}, remove: [], keepsTrailers: true }
+}
