@@ -25,6 +25,8 @@ export interface Passage {
   readonly facts: RequestFacts
   /** The canonical path with the query as it came: what the framework is to see. */
   readonly target: string
+  /** The template of the route that was decided on, without its parameters' names and types: `/orders/{}`, `/files/{**}`. */
+  readonly shape: string
   /** What was decided on, in the order of the template's parameters. A framework may have cut a segment elsewhere. */
   readonly values: readonly string[]
   /** The body's bytes; undefined where the request has none. */
@@ -83,6 +85,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     kind: "passage",
     facts: Object.freeze({ subject: exchange.subject, decision, resources: exchange.resources }),
     target: canonicalTarget(exchange.path ?? "/", target),
+    shape: exchange.parts?.shape ?? "",
     values: exchange.matched?.values ?? [],
     body: exchange.body,
     seal: (response) => {
