@@ -15,7 +15,7 @@ export function closeServer({ server }: FastifyInstance, ready: Guard): void {
   })
   const refuseListener = (event: string | symbol): void => {
     if (event !== "upgrade" && event !== "connect") return
-    throw new Error(`the guard takes no \`${event}\`: it would leave the policy's reach`)
+    ready.refuseStart(`the guard takes no \`${event}\`: it would leave the policy's reach`)
   }
   for (const event of ["upgrade", "connect"]) if (server.listenerCount(event) > 0) refuseListener(event)
   ready.guardConnections(server)

@@ -40,6 +40,8 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
   if (fastify.printRoutes().trim() !== "(empty tree)")
     throw new Error("register the guard before the first route: earlier ones would be open")
   const ready = await readyGuard(options)
+  // Who made a guard closes it: one that is handed over may guard other servers too.
+  if (!("enter" in options)) fastify.addHook("onClose", async () => ready.close())
   guards.set(fastify.server, ready)
   collectRoutes(fastify, ready)
   closeServer(fastify, ready)
@@ -69,6 +71,7 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
     }
     if (passage === undefined) {
       const refused = ready.refuseUndecided(incomingOf(request), reply.statusCode)
+      if (ready.mode === "observe") return payload
       for (const name of refused.remove) reply.removeHeader(name)
       reply.code(refused.status).headers(refused.headers)
       return refused.body
@@ -93,10 +96,11 @@ export function frameworkErrors(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const refused = guards
-    .get(request.server.server)
-    ?.refuseUndecided(incomingOf(request), error.statusCode ?? 500)
+  const ready = guards.get(request.server.server)
+  const status = error.statusCode ?? 500
+  const refused = ready?.refuseUndecided(incomingOf(request), status)
   if (refused === undefined) void reply.code(503).send()
+  else if (ready?.mode === "observe") void reply.code(status).send(error)
   else void answer(request, reply, refused)
 }
 
@@ -113,7 +117,7 @@ function collectRoutes(fastify: FastifyInstance, ready: Guard): void {
   })
   fastify.addHook("onReady", async () => {
     if (unreadable.length > 0)
-      throw new Error(`no policy template is like ${unreadable.join(", ")}: write plain parameters`)
+      ready.refuseStart(`no policy template is like ${unreadable.join(", ")}: write plain parameters`)
     ready.requireCoverage(routes)
   })
 }

@@ -28,8 +28,8 @@ const answerHeaders: readonly string[] = [...entityHeaders, "set-cookie", "locat
 
 /** Records the refusal and makes its answer: 503 where the line cannot be written. */
 export function refuse(exchange: Exchange, refusal: Refusal): Answer {
-  const { status, reason, rules = [], why } = refusal
-  if (record(exchange, { decision: "deny", status, reason, rules, detail: why }))
+  const { status, reason, rules = [], why, answered } = refusal
+  if (record(exchange, { decision: "deny", status, reason, rules, detail: why, answered }))
     return answerOf(exchange, refusal)
   return answerOf(exchange, auditFailed)
 }

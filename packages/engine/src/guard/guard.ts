@@ -79,6 +79,7 @@ export async function createGuard(given: GuardOptions): Promise<Guard> {
         status: status < 400 ? 500 : status,
         reason: "undecided",
         why: "answered before the guard",
+        answered: status,
       } as const
       return refuse(openExchange(core, incoming), refusal)
     },

@@ -11,7 +11,7 @@ export interface Ending {
   readonly rules: readonly RuleReference[]
   readonly detail?: string | undefined
   /** The status that left, where the guard only looks on. */
-  readonly answered?: number
+  readonly answered?: number | undefined
 }
 
 /** Hands the request's line to the audit sink before its answer goes out; false where that failed and the policy does not bear it. */
@@ -57,7 +57,7 @@ function lineOf(exchange: Exchange, ending: Ending, level: "summary" | "full"): 
     milliseconds: performance.now() - exchange.begun,
     policyHash: core.compiled.plan.hash,
     mode,
-    answered: ending.answered === ending.status ? undefined : ending.answered,
+    answered: mode === undefined || ending.answered === ending.status ? undefined : ending.answered,
     detail: ending.detail,
     notes: level === "full" ? notesOf(exchange) : undefined,
   })

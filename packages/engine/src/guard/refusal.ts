@@ -38,6 +38,8 @@ export interface Refusal {
   /** Where the status alone does not name the problem. */
   readonly kind?: string
   readonly violatedPolicies?: readonly string[]
+  /** The status that leaves all the same, where the guard only looks on. */
+  readonly answered?: number
 }
 
 /** A policy's decision against the request, with the fields that its status asks for. */
