@@ -4,7 +4,7 @@ import type { Environment } from "../evaluate/environment.ts"
 import { matchPrefix } from "../target/match.ts"
 import { targetTakes } from "../target/verbs.ts"
 import type { Challenge, RuleReference } from "./decision.ts"
-import { refusal } from "./outcomes.ts"
+import { referenceTo, refusal } from "./outcomes.ts"
 import { routeScope, type Question } from "./questions.ts"
 import type { Scope } from "../evaluate/scope.ts"
 import { makeSteps, type CompiledRoute, type CompiledRule, type RouteSteps, type Test } from "./steps.ts"
@@ -60,6 +60,10 @@ export function compileRoute(plan: Plan, route: PlannedRoute, backend: Backend):
     timeouts: route.timeouts.map((timeout) => ({
       value: timeout.milliseconds,
       applies: timeout.guardrail === undefined ? undefined : governed(always, timeout, plan),
+    })),
+    bodyMaxima: route.body.maxima.map((max) => ({
+      value: { bytes: max.bytes, rule: referenceTo(max) },
+      applies: max.guardrail === undefined ? undefined : governed(always, max, plan),
     })),
   }
   return makeSteps(route, compiled)

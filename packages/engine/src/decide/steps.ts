@@ -1,6 +1,7 @@
 import type { Environment } from "../evaluate/environment.ts"
 import type { PlannedRoute } from "../plan/plan.ts"
 import { memberOf } from "../values/member.ts"
+import { makeBodyMax, type BodyMax } from "./body-max.ts"
 import type { Decision, RuleReference } from "./decision.ts"
 import { allowance, referenceTo, refusal, type AuditLevel, type Outcome, type Terms } from "./outcomes.ts"
 import { makeTerms, type Owed } from "./terms.ts"
@@ -15,6 +16,8 @@ export interface RouteSteps {
   readonly decide: (environment: Environment) => Decision
   /** What is owed of a request before anything is decided: how much is written down, and by when to answer. */
   readonly terms: (environment: Environment) => Terms
+  /** How long a body the request may bring. */
+  readonly bodyMax: (environment: Environment) => BodyMax
 }
 
 export type Test = (environment: Environment) => boolean
@@ -43,6 +46,7 @@ export interface CompiledRoute {
   readonly response: readonly Test[]
   readonly audits: readonly Owed<AuditLevel>[]
   readonly timeouts: readonly Owed<number>[]
+  readonly bodyMaxima: readonly Owed<BodyMax>[]
 }
 
 /** Puts the fixed order of the steps around a route's compiled rules. */
@@ -89,7 +93,7 @@ export function makeSteps(route: PlannedRoute, compiled: CompiledRoute): RouteSt
     if (failed) return refuseBy(failed, environment, false)
     return allowedBy(allow.place, environment, termsOf(environment))
   }
-  return { transport, who, decide, terms: termsOf }
+  return { transport, who, decide, terms: termsOf, bodyMax: makeBodyMax(compiled.bodyMaxima) }
 }
 
 function isMissing(environment: Environment, name: string): boolean {

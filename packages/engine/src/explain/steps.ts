@@ -1,6 +1,7 @@
 import type { Matched } from "../decide/compile.ts"
-import type { Decision, Request } from "../decide/decision.ts"
-import type { Plan } from "../plan/plan.ts"
+import { usualMax } from "../decide/body-max.ts"
+import type { Decision, Request, RuleReference } from "../decide/decision.ts"
+import type { Governed, Plan } from "../plan/plan.ts"
 import { canonicalize } from "../target/canonical.ts"
 import { traceLimit } from "./trace-limit.ts"
 import { place } from "./trace-rule.ts"
@@ -85,7 +86,7 @@ export function routeSteps(
     ],
     ["limits by context", limitStep(byContext)],
     ["authenticate", authenticateStep(route.accept, subject !== undefined)],
-    ["body", bodyStep(route.body)],
+    ["body", bodyStep(match, plan, trace)],
     ["limits", limitStep(others)],
     ["who", whoStep(trace, refusal)],
     ["load", loadStep(match, trace, refusal)],
@@ -135,9 +136,33 @@ function authenticateStep(accept: readonly string[] | undefined, hasSubject: boo
   return passed(`${how}; ${given}`)
 }
 
-function bodyStep({ mode, maxBytes }: Matched["route"]["body"]): Told {
+function bodyStep({ route }: Matched, plan: Plan, trace: RouteTrace): Told {
+  const { mode, maxima } = route.body
   if (mode === "none") return passed("no body is taken: the guard answers 415 to one")
-  return passed(`a body is read up to ${maxBytes} bytes${mode === "raw" ? ", raw" : ""}`)
+  const rules = maxima.map((max) => inForce(max, plan, trace, `it takes up to ${max.bytes} bytes`))
+  const bytes = maxima.find((_, at) => rules[at]?.fires)?.bytes ?? usualMax.bytes
+  return passed(`a body is read up to ${bytes} bytes${mode === "raw" ? ", raw" : ""}`, rules)
+}
+
+/** A rule without a condition of its own: in force, unless its guardrail is about other requests. */
+function inForce(
+  rule: RuleReference & Governed,
+  plan: Plan,
+  { tracing }: RouteTrace,
+  says: string,
+): RuleTrace {
+  const placed = place(rule, plan, tracing)
+  const { id, span } = rule
+  return {
+    id,
+    span,
+    text: tracing.textOf(span),
+    fires: placed.kind === "here",
+    who: [],
+    conditions: [],
+    unless: undefined,
+    sentence: placed.kind === "here" ? says : placed.why,
+  }
 }
 
 function whoStep({ fitting, canFit, ending }: RouteTrace, refusal: string): Told {
