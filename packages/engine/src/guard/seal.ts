@@ -123,10 +123,15 @@ function leave(response: Sealed, sent: Sent, done?: () => void): void {
     if (sent.status !== response.statusCode && response.statusMessage) response.statusMessage = ""
     response.statusCode = sent.status
     const body = bytesOf(sent.payload)
-    if (body.length > 0) response.setHeader("content-length", body.length)
+    if (body.length > 0 || hasLength(response)) response.setHeader("content-length", body.length)
     original(response, "end", [body, done])
   } else if (!response.writableEnded) response.destroy()
   state.phase = "over"
+}
+
+/** Of no body: to HEAD nobody knows the length of what a GET would give, and some answers have none (RFC 9110, 8.6). */
+function hasLength({ req, statusCode }: ServerResponse): boolean {
+  return req.method !== "HEAD" && statusCode !== 204 && statusCode !== 304
 }
 
 function bytesOf(payload: unknown): Buffer {
