@@ -26,7 +26,8 @@ export function readTemplate(path: unknown): KoaTemplate | undefined {
     if (character === ":" || character === "*") {
       const { name, end } = readName(characters, at + 1)
       const isRest = character === "*"
-      if (name === "" || (isRest && (end !== characters.length || characters[at - 1] !== "/"))) return undefined
+      if (name === "" || (isRest && (end !== characters.length || characters[at - 1] !== "/")))
+        return undefined
       names.push(name)
       template += isRest ? `{${name}**}` : `{${name}}`
       at = end
@@ -45,7 +46,9 @@ export function readMount(path: unknown): KoaTemplate | undefined {
   if (typeof path !== "string") return undefined
   const end = openEnds.find((each) => path.endsWith(each))
   const own = end === undefined ? path : path.slice(0, -end.length)
-  return readTemplate(own === "" ? "/" : own)
+  const read = readTemplate(own === "" ? "/" : own)
+  if (read?.template.endsWith("**}") !== true) return read
+  return { template: read.template.slice(0, read.template.lastIndexOf("{")), names: read.names.slice(0, -1) }
 }
 
 /** The router compares with the path as it is encoded: `%` in a route's path is an escape already. */
@@ -53,13 +56,17 @@ function literal(character: string): string {
   return character === "%" ? character : encodeURI(character)
 }
 
-function readName(characters: readonly string[], start: number): { readonly name: string; readonly end: number } {
+function readName(
+  characters: readonly string[],
+  start: number,
+): { readonly name: string; readonly end: number } {
   if (characters[start] === '"') {
     const close = characters.indexOf('"', start + 1)
     const name = characters.slice(start + 1, close).join("")
     return close === -1 || name.includes("\\") ? { name: "", end: start } : { name, end: close + 1 }
   }
   let end = start
-  while (end < characters.length && (end === start ? nameStart : nameRest).test(characters[end] ?? "")) end += 1
+  while (end < characters.length && (end === start ? nameStart : nameRest).test(characters[end] ?? ""))
+    end += 1
   return { name: characters.slice(start, end).join(""), end }
 }

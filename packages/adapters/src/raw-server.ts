@@ -32,9 +32,9 @@ function isServer(value: unknown): value is Server {
 }
 
 /** The guard's own answer, where no framework has a part in it. */
-export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
+export function writeAnswer(response: ServerResponse, { status, headers, remove, body }: Answer): void {
   if (response.headersSent || response.destroyed) return
-  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  for (const name of remove) response.removeHeader(name)
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.setHeader("content-length", Buffer.byteLength(body))
   response.statusCode = status

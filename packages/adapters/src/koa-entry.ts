@@ -1,0 +1,41 @@
+import type { Guard, Incoming, Passage } from "@edict/engine"
+import type { Context } from "koa"
+import { writeAnswer } from "./raw-server.ts"
+
+/** A request that the guard let through. */
+export interface Entry {
+  readonly passage: Passage
+  /** As it came: a middleware may set another one. */
+  readonly method: string
+  /** What sub-applications of koa-mount took off the front of the path. */
+  readonly fronts: string[]
+  /** A route's handlers were let run. */
+  isDispatched: boolean
+}
+
+export const entries: WeakMap<object, Entry> = new WeakMap()
+/** By application. */
+export const guards: WeakMap<object, Guard> = new WeakMap()
+
+export function incomingOf({ req, originalUrl }: Context): Incoming {
+  return { message: req, target: originalUrl, requestId: undefined, dispatched: undefined }
+}
+
+/** Whether a router may run though no guard stood before it: in an application that has none. */
+export function runsUnguarded(ctx: Context): boolean {
+  const ready = guards.get(ctx.app)
+  if (ready === undefined) return true
+  const refused = ready.refuseUndecided(incomingOf(ctx), 500)
+  if (ready.mode === "observe") return true
+  ctx.respond = false
+  writeAnswer(ctx.res, refused)
+  return false
+}
+
+/** What was taken off the front of the decided path: nothing, or what koa-mount took. Undefined where somebody has rewritten the path. */
+export function frontOf({ path }: Context, { passage, fronts }: Entry): string | undefined {
+  const [whole = "/"] = passage.target.split("?", 1)
+  if (path === whole) return ""
+  if (path === "/" && fronts.includes(whole)) return whole
+  return fronts.find((front) => front + path === whole)
+}

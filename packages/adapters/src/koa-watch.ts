@@ -1,0 +1,69 @@
+import type { Guard } from "@edict/engine"
+import type { Context, Middleware } from "koa"
+import { dispatch, dispatchMount } from "./koa-dispatch.ts"
+import { guards } from "./koa-entry.ts"
+import { layerOf, type Layer } from "./koa-layer.ts"
+
+const matched = new WeakMap<Context, readonly unknown[]>()
+const mountPaths = new WeakMap<Context, unknown>()
+const checks = new WeakMap<Layer, Middleware>()
+const known = new WeakSet<Middleware>()
+
+/**
+ * Puts a check before every layer that a router of this application is about to run, wherever the router stands and whenever it was
+ * added: a router names the layers that it matched on the context before it runs them, and koa-mount names its path.
+ */
+export function watchRouters(app: { readonly context: object }, ready: Guard): void {
+  if (guards.has(app)) return
+  guards.set(app, ready)
+  Object.defineProperties(app.context, {
+    matched: {
+      get(this: Context) {
+        return matched.get(this)
+      },
+      set(this: Context, layers: unknown[]) {
+        armAll(layers)
+        matched.set(this, Object.defineProperty(layers, "push", { value: pushArmed }))
+      },
+    },
+    mountPath: {
+      get(this: Context) {
+        return mountPaths.get(this)
+      },
+      set(this: Context, path: unknown) {
+        if (!dispatchMount(this, String(path))) throw answered()
+        mountPaths.set(this, path)
+      },
+    },
+  })
+}
+
+/** Says nothing to anybody: the guard has answered, and written its line. */
+function answered(): Error {
+  return Object.assign(new Error("another route was decided on"), { expose: true })
+}
+
+/** The second router adds its layers to those of the first. */
+function pushArmed(this: unknown[], ...layers: readonly unknown[]): number {
+  armAll(layers)
+  return Array.prototype.push.apply(this, [...layers])
+}
+
+function armAll(layers: readonly unknown[]): void {
+  for (const layer of layers) arm(layerOf(layer))
+}
+
+/** The check stands first. A layer that was made from another has brought that one's. */
+function arm(layer: Layer): void {
+  const check = checks.get(layer) ?? checkOf(layer)
+  if (layer.stack[0] !== check) layer.stack = [check, ...layer.stack.filter((one) => !known.has(one))]
+}
+
+function checkOf(layer: Layer): Middleware {
+  const check: Middleware = async (ctx, next) => {
+    if (dispatch(ctx, layer)) await next()
+  }
+  checks.set(layer, check)
+  known.add(check)
+  return check
+}

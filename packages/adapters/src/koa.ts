@@ -1,0 +1,105 @@
+import type { Server } from "node:http"
+import type { Answer, Passage, RequestFacts } from "@edict/engine"
+import type Koa from "koa"
+import type { Context, Middleware } from "koa"
+import { entries, incomingOf, type Entry } from "./koa-entry.ts"
+import { requireCoverage } from "./koa-inventory.ts"
+import { watchRouters } from "./koa-watch.ts"
+import { closeServer, closeServerOf, writeAnswer } from "./raw-server.ts"
+import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
+import { letGo, replay } from "./replay.ts"
+
+declare module "koa" {
+  interface DefaultState {
+    /** What the policy decided: set before any handler runs. */
+    edict: RequestFacts
+  }
+}
+
+/** An application, whatever its state and context are. */
+type Application = Pick<Koa, "context" | "middleware">
+
+/** The guard as a Koa middleware: the first that the application uses. */
+export interface KoaGuard extends Middleware {
+  /**
+   * Takes the inventory, after the routes and before the application listens: throws where something stands before the guard, where
+   * the policy lacks a route, and where a path is like no template. Where nobody calls it, the first request does, and all are
+   * answered with 503 until nothing is missing.
+   */
+  readonly protect: (app: Application) => void
+  /**
+   * Takes over what the server would answer by itself, and refuses upgrades and tunnels; before the server listens. Where nobody calls
+   * it, the first request does.
+   */
+  readonly attach: (server: Server) => void
+}
+
+/**
+ * Makes the guard of a Koa application.
+ *
+ * In handlers, `ctx.state.edict` holds the decision.
+ *
+ * @example
+ * const edict = await guard({ policy: "./policies/orders", loaders: { order: (id) => db.order(id) } })
+ * app.use(edict)
+ * app.use(router.routes())
+ * edict.protect(app)
+ * edict.attach(app.listen(3000))
+ */
+export async function guard(options: AdapterOptions): Promise<KoaGuard> {
+  const ready = await readyGuard(options)
+  const covered = new WeakSet<Application>()
+  const protect = (app: Application): void => {
+    watchRouters(app, ready)
+    requireCoverage(app, middleware, ready)
+    covered.add(app)
+  }
+  const middleware: Middleware = async (ctx, next) => {
+    try {
+      if (!covered.has(ctx.app)) protect(ctx.app)
+      closeServerOf(ctx.req, ready)
+    } catch (error) {
+      tell(ctx, options, error)
+      return answer(ctx, ready.refuseUndecided(incomingOf(ctx), 503))
+    }
+    const outcome = await ready.enter(incomingOf(ctx))
+    if (outcome.kind === "answer") return answer(ctx, outcome)
+    const entry = open(ctx, outcome)
+    await next()
+    if (!entry.isDispatched && isUnanswered(ctx)) outcome.dispatch(null)
+  }
+  const attach = (server: Server): void => closeServer(server, ready)
+  return Object.assign(middleware, { protect, attach })
+}
+
+/** The host's own error path where it has one, else the application's. */
+function tell(ctx: Context, options: AdapterOptions, error: unknown): void {
+  if (!("enter" in options) && options.onError !== undefined) options.onError(error, "")
+  else ctx.app.emit("error", error, ctx)
+}
+
+function answer(ctx: Context, given: Answer): void {
+  ctx.respond = false
+  writeAnswer(ctx.res, given)
+}
+
+/** The request as it was decided on, and nothing else. */
+function open(ctx: Context, passage: Passage): Entry {
+  const entry: Entry = { passage, method: ctx.method, fronts: [], isDispatched: false }
+  entries.set(ctx, entry)
+  ctx.url = passage.target
+  ctx.originalUrl = passage.target
+  ctx.request.originalUrl = passage.target
+  ctx.state.edict = passage.facts
+  passage.seal(ctx.res)
+  passage.onTimeout(() => false)
+  if (passage.body === undefined) return entry
+  replay(ctx.req, passage.body)
+  ctx.res.once("close", () => letGo(ctx.req))
+  return entry
+}
+
+/** Koa would say 404 by itself. */
+function isUnanswered({ status, body, respond, headerSent }: Context): boolean {
+  return status === 404 && (body === undefined || body === null) && respond !== false && !headerSent
+}
