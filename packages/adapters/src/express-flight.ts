@@ -1,0 +1,115 @@
+import type { Passage } from "@edict/engine"
+import { withoutSlash, type ExpressTemplate } from "./express-template.ts"
+
+/** What the application does to a request is the framework's to say; these are what it has of one. */
+export interface ExpressRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly baseUrl?: string
+  readonly params?: unknown
+}
+
+/** A request that was decided on, on its way through routers. */
+export interface Flight {
+  readonly passage: Passage
+  readonly method: string | undefined
+  /** The canonical path. */
+  readonly path: string
+  /** The decided route's template, as `ExpressTemplate.shape` is. */
+  readonly shape: readonly string[]
+}
+
+/** By request: whatever has none was not decided on by a guard. */
+export const flights: WeakMap<object, Flight> = new WeakMap()
+
+export function openFlight(passage: Passage, method: string | undefined): Flight {
+  const { target, shape } = passage
+  return { passage, method, path: pathOf(target), shape: shape === "/" ? [] : shape.slice(1).split("/") }
+}
+
+/** What is about to run is not what was decided on: false, and the answer has left; true where the guard only looks on. */
+export function isLetThrough({ passage }: Flight): boolean {
+  return passage.dispatch({ template: "", values: [] })
+}
+
+/**
+ * The template by which the request may go to a route. The path being the one that was decided on, equal shapes cut it alike;
+ * what stands before `baseUrl` ends was compared when the request went through each mount.
+ */
+export function routeFor(
+  flight: Flight,
+  templates: readonly ExpressTemplate[],
+  request: ExpressRequest,
+): ExpressTemplate | undefined {
+  if (request.method !== flight.method || !isOnItsPath(flight, request)) return undefined
+  const below = flight.shape.slice(depthOf(request))
+  return templates.find(({ shape }) => isSame(shape, below))
+}
+
+/** The template by which the request may go through a mount whose path is on `baseUrl` already. */
+export function mountFor(
+  flight: Flight,
+  templates: readonly ExpressTemplate[],
+  request: ExpressRequest,
+): ExpressTemplate | undefined {
+  if (!isOnItsPath(flight, request)) return undefined
+  const above = flight.shape.slice(0, depthOf(request))
+  return templates.find(({ shape }) => {
+    const own = withoutSlash(shape)
+    return own.length <= above.length && isSame(own, above.slice(above.length - own.length))
+  })
+}
+
+/** Whether a callback for a parameter, which runs before its layer does, gets a value that was decided on. */
+export function takesParameter(
+  flight: Flight,
+  templates: readonly ExpressTemplate[],
+  request: ExpressRequest,
+  name: string,
+  value: unknown,
+): boolean {
+  const start = depthOf(request)
+  return templates.some(({ shape, names }) => {
+    const own = withoutSlash(shape)
+    const place = names.indexOf(name)
+    if (place === -1 || !isSame(own, flight.shape.slice(start, start + own.length))) return false
+    const decided = flight.passage.values[countParameters(flight.shape.slice(0, start)) + place]
+    return typeof value !== "string" || value === decided
+  })
+}
+
+/** The handler gets what was decided on, also where Express cuts a segment elsewhere than Edict does. */
+export function setParameters(
+  flight: Flight,
+  { shape, names }: ExpressTemplate,
+  request: ExpressRequest,
+): void {
+  const { params } = request
+  if (typeof params !== "object" || params === null || !shape.some((segment) => isMixed(segment))) return
+  const before = countParameters(flight.shape.slice(0, flight.shape.length - shape.length))
+  for (const [place, name] of names.entries()) {
+    const value = flight.passage.values[before + place]
+    if (value !== undefined && typeof Reflect.get(params, name) === "string") Reflect.set(params, name, value)
+  }
+}
+
+const isMixed = (segment: string): boolean => segment.includes("{}") && segment !== "{}"
+
+const countParameters = (shape: readonly string[]): number =>
+  shape.reduce((sum, segment) => sum + segment.split("{").length - 1, 0)
+
+const isSame = (shape: readonly string[], other: readonly string[]): boolean =>
+  shape.length === other.length && shape.every((segment, place) => segment === other[place])
+
+/** Express takes off what mounts matched, and shows `/` where nothing is left. */
+function isOnItsPath({ path }: Flight, { baseUrl = "", url = "" }: ExpressRequest): boolean {
+  const rest = pathOf(url)
+  return baseUrl + rest === path || (rest === "/" && baseUrl === path)
+}
+
+const depthOf = ({ baseUrl = "" }: ExpressRequest): number => baseUrl.split("/").length - 1
+
+export function pathOf(target: string): string {
+  const mark = target.indexOf("?")
+  return mark === -1 ? target : target.slice(0, mark)
+}
