@@ -1,12 +1,19 @@
-import { createGuard, loadPolicy, type Guard, type GuardOptions } from "@edict/engine"
+import {
+  createGuard,
+  guardFolder,
+  type Guard,
+  type GuardFolderOptions,
+  type GuardOptions,
+} from "@edict/engine"
 
-/** A guard that is ready, or what one is made of; `policy` may name the folder that holds it. */
+/** A guard that is ready, or what one is made of; `policy` may name the folder that holds it, which is then watched. */
 export type AdapterOptions =
   | Guard
-  | (Omit<GuardOptions, "policy"> & { readonly policy: GuardOptions["policy"] | string })
+  | (GuardFolderOptions & { readonly policy: GuardOptions["policy"] | string })
 
 export async function readyGuard(options: AdapterOptions): Promise<Guard> {
   if ("enter" in options) return options
-  const { policy } = options
-  return createGuard({ ...options, policy: typeof policy === "string" ? await loadPolicy(policy) : policy })
+  const { policy, watch, ...given } = options
+  if (typeof policy !== "string") return createGuard({ ...given, policy })
+  return guardFolder(policy, watch === undefined ? given : { ...given, watch })
 }

@@ -24,6 +24,8 @@ export type { Plan, PlannedRoute } from "./plan/plan.ts"
 
 // Guarding
 export { createGuard, type Guard } from "./guard/guard.ts"
+export { guardFolder, type GuardFolderOptions } from "./guard-folder.ts"
+export type { WatchSettings } from "./load/watch-files.ts"
 export { GuardError } from "./guard/core.ts"
 export type { DecisionEvent, DecisionStream, Decisions } from "./guard/decisions.ts"
 export type { Answer } from "./guard/answer.ts"

@@ -1,5 +1,5 @@
 import { compile, type CompiledPolicy, type CompileSourcesOptions } from "./compile.ts"
-import { readPolicyFiles } from "./load/folder.ts"
+import { readPolicyFiles, type PolicyFiles } from "./load/folder.ts"
 import { PolicyError } from "./load/policy-error.ts"
 
 /** Settings of `loadPolicy`; schema files are read from disk. */
@@ -15,7 +15,15 @@ export type LoadPolicyOptions = Omit<CompileSourcesOptions, "schemas">
  * const policy = await loadPolicy("./policies/orders")
  */
 export async function loadPolicy(path: string, options: LoadPolicyOptions = {}): Promise<CompiledPolicy> {
-  const { root, sources, schemas } = await readPolicyFiles(path)
+  return compileFiles(path, await readPolicyFiles(path), options)
+}
+
+/** Throws `PolicyError` where the files are no valid policy; `path` is what it calls them. */
+export function compileFiles(
+  path: string,
+  { root, sources, schemas }: PolicyFiles,
+  options: LoadPolicyOptions,
+): CompiledPolicy {
   const { policy, diagnostics } = compile(sources, { environment: process.env, ...options, schemas })
   if (policy) return { ...policy, root }
   const first = diagnostics.find(({ severity }) => severity === "error")

@@ -10,7 +10,8 @@ import { createFeed, type Decisions } from "./decisions.ts"
 import type { Core, Exchange, Incoming } from "./exchange.ts"
 import { stubsFor, uncovered, type ApplicationRoute } from "./inventory.ts"
 import { observePassage } from "./observe.ts"
-import type { GuardOptions, Notice } from "./options.ts"
+import { giveNotice } from "./notice.ts"
+import type { GuardOptions } from "./options.ts"
 import { openPassage, type Passage } from "./passage.ts"
 import { goTheWay } from "./way.ts"
 
@@ -61,7 +62,7 @@ export async function createGuard(given: GuardOptions): Promise<Guard> {
   const refuseStart = (why: string): void => {
     const error = new GuardError(why)
     if (mode === "enforce") throw error
-    tellNotice(options.onNotice, { kind: "unguarded", error })
+    giveNotice(options.onNotice, { kind: "unguarded", error })
   }
   const swap = async (policy: GuardOptions["policy"]): Promise<void> => {
     const next = await startCore({ ...options, policy }, kept)
@@ -115,19 +116,6 @@ function lackOf({ compiled }: Core, application: readonly ApplicationRoute[]): s
   if (lacking.length === 0) return undefined
   const names = lacking.map(({ method, template }) => `  ${method} ${template}`).join("\n")
   return `the policy has no route for\n${names}\nadd, and say who may:\n\n${stubsFor(lacking)}\n`
-}
-
-/** Gives a notice to the host; where it does not listen, Node prints what needs attention. */
-export function tellNotice(onNotice: GuardOptions["onNotice"], notice: Notice): void {
-  if (onNotice === undefined) {
-    if (notice.kind !== "replaced") process.emitWarning(notice.error.message, "EdictWarning")
-    return
-  }
-  try {
-    onNotice(notice)
-  } catch {
-    // The notice has been given; there is nobody else to give it to.
-  }
 }
 
 /** What a host does with an error is its own affair: that it fails changes no answer. */
