@@ -118,7 +118,7 @@ function textOf(checking: Checking, node: ast.Option): string | undefined {
   return undefined
 }
 
-const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+export const headerName: RegExp = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** They say how the message is read, or hold what other programs set: none of them is the caller's alone to fill. */
 const headersInUse: ReadonlySet<string> = new Set([
   "host",

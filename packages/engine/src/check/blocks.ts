@@ -1,6 +1,7 @@
 import type {
   AcceptAuthStatement,
   ApiBlock,
+  CorsStatement,
   GuardrailDeclaration,
   LoadStatement,
   Name,
@@ -35,6 +36,9 @@ export interface Block {
   readonly headers: RecordType | undefined
   readonly concealExistence: boolean
   readonly revealErrors: boolean
+  /** Media types in lower case. */
+  readonly pass: readonly string[]
+  readonly cors: CorsStatement | undefined
   /** Some `allow` in force names `anyone`, or somebody else. */
   readonly allowsAnyone: boolean
   readonly allowsOthers: boolean

@@ -19,6 +19,7 @@ const ofAbsence: ReadonlySet<Code> = new Set<Code>([
   "E306",
   "E312",
   "E314",
+  "E317",
   "E403",
   "E404",
   "E406",

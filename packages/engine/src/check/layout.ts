@@ -2,6 +2,7 @@ import type {
   AcceptAuthStatement,
   ApiBlock,
   BodyStatement,
+  CorsStatement,
   File,
   GuardrailDeclaration,
   PathNode,
@@ -148,6 +149,7 @@ function allowsIn(statements: readonly BlockStatement[], is: (name: string) => b
 const isAnyone = (name: string): boolean => name === "anyone"
 const isBody = (node: BlockStatement): node is BodyStatement =>
   node.kind === "body" && node.shape !== undefined
+const isCors = (node: BlockStatement): node is CorsStatement => node.kind === "cors"
 const isAccept = (node: BlockStatement): node is AcceptAuthStatement => node.kind === "accept-auth"
 
 interface Opening {
@@ -191,6 +193,8 @@ function openBlock(growing: Growing, opening: Opening): Block | undefined {
     headers: headers ?? parent?.headers,
     concealExistence: modes.concealExistence,
     revealErrors: modes.revealErrors,
+    pass: modes.pass,
+    cors: onlyOne(checking, statements, isCors, "`cors`") ?? parent?.cors,
     allowsAnyone: parent?.allowsAnyone === true || allowsIn(statements, isAnyone),
     allowsOthers:
       parent?.allowsOthers === true ||

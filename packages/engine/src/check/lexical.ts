@@ -1,5 +1,6 @@
-import type { BodyStatement, ShapeStatement } from "../syntax/ast.ts"
+import type { BodyStatement, ResponseRule, ShapeStatement } from "../syntax/ast.ts"
 import type { Template } from "../target/template.ts"
+import type { Span } from "../text/span.ts"
 import type { RecordType } from "../values/type.ts"
 import type { Block, BlockStatement, Loaded } from "./blocks.ts"
 import { quoted, report, type Checking } from "./checking.ts"
@@ -15,22 +16,33 @@ export function bodyOf(checking: Checking, home: Package, { shape }: BodyStateme
   return { mode: "any", type: resolveType(unheard(checking), home, shape) }
 }
 
-const noModes = { concealExistence: false, revealErrors: false }
+const noModes: Pick<Block, "concealExistence" | "revealErrors" | "pass"> = {
+  concealExistence: false,
+  revealErrors: false,
+  pass: [],
+}
 
-/** The two may stand in several `response` blocks; in one pair of braces they must not contradict. */
+/** They may stand in several `response` blocks; in one pair of braces they must not contradict. */
 export function responseModes(
   checking: Checking,
   statements: readonly BlockStatement[],
   parent: Block | undefined,
-): Pick<Block, "concealExistence" | "revealErrors"> {
+): Pick<Block, "concealExistence" | "revealErrors" | "pass"> {
   if (!statements.some(({ kind }) => kind === "response")) return parent ?? noModes
   let concealExistence = parent?.concealExistence ?? false
   let revealErrors = parent?.revealErrors ?? false
   let said: boolean | undefined
+  let passing: ResponseRule | undefined
+  let pass = parent?.pass ?? noModes.pass
   for (const statement of statements) {
     if (statement.kind !== "response" || isRefused(statement)) continue
     for (const rule of statement.rules) {
       if (rule.kind === "conceal" && rule.what === "existence") concealExistence = true
+      if (rule.kind === "pass") {
+        if (passing) reportSecond(checking, rule, passing, "`pass`")
+        passing ??= rule
+        pass = rule.types.map(({ value }) => value.toLowerCase())
+      }
       const reveals = rule.kind === "reveal-errors"
       if (!reveals && !(rule.kind === "conceal" && rule.what === "errors")) continue
       if (said !== undefined && said !== reveals)
@@ -41,7 +53,7 @@ export function responseModes(
       revealErrors = reveals
     }
   }
-  return { concealExistence, revealErrors }
+  return { concealExistence, revealErrors, pass }
 }
 
 export function onlyOne<Kind extends BlockStatement>(
@@ -59,7 +71,12 @@ export function onlyOne<Kind extends BlockStatement>(
   return first
 }
 
-function reportSecond(checking: Checking, second: BlockStatement, first: BlockStatement, what: string): void {
+function reportSecond(
+  checking: Checking,
+  second: { readonly span: Span },
+  first: { readonly span: Span },
+  what: string,
+): void {
   report(checking, "E303", second.span, `a second ${what} in one block`, {
     why: "the innermost replaces the outer; of two in one block neither does",
     help: "keep one of them",

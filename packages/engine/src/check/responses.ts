@@ -1,8 +1,9 @@
 import type { ResponseRule } from "../model/policy.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Type } from "../values/type.ts"
-import { report, ruleOf } from "./checking.ts"
+import { quoted, report, ruleOf } from "./checking.ts"
 import { checkField, typeAt } from "./fields.ts"
+import { checkPass } from "./pass.ts"
 import type { Seen } from "./place.ts"
 import { checkGrant, checkUnless, checkWhen, type Ground } from "./rules.ts"
 import { nominalOf, resolveType } from "./types.ts"
@@ -62,20 +63,20 @@ function checkRule(
     }
     case "max-items":
       return refuse(checking, "E065", node.span, "`max items`")
-    case "pass":
-      return refuse(checking, "E066", node.span, "`pass`")
     case "remove-header":
       return refuse(checking, "E067", node.span, "`remove header`")
     case "set-header":
       return refuse(checking, "E068", node.span, "`set header`")
     case "conceal":
     case "reveal-errors":
+    case "pass":
+      if (node.kind === "pass") checkPass(checking, node.types)
       if (each === undefined && ground.block.kind !== "guardrail") return
       report(
         checking,
         "E312",
         node.span,
-        `${node.kind === "conceal" ? "`conceal`" : "`reveal`"} stands outside the routes that it is for`,
+        `${quoted(node.kind === "reveal-errors" ? "reveal" : node.kind)} stands outside the routes that it is for`,
         {
           why: "it holds for the block that it stands in",
           help: "write it in a `response` of an api or a route",

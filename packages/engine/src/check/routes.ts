@@ -1,8 +1,9 @@
-import type { Allow, Load, Policy, Route, Scope } from "../model/policy.ts"
+import type { Allow, Cors, Load, Policy, Route, Scope } from "../model/policy.ts"
 import type * as ast from "../syntax/ast.ts"
 import type { Expression } from "../values/expression.ts"
 import type { Block, Loaded, RouteDraft } from "./blocks.ts"
 import { quoted, report, reportUnknown, ruleOf } from "./checking.ts"
+import { checkCors } from "./cors.ts"
 import { bindingsOf, checkReach, checkSubjectKnown } from "./ground.ts"
 import { placeIn } from "./expression.ts"
 import type { Bindings } from "./place.ts"
@@ -16,6 +17,7 @@ interface CheckedBlock extends CheckedStatements {
   /** By the names that its own `load`s bind. */
   readonly by: ReadonlyMap<Loaded, readonly Expression[]>
   readonly accept: readonly string[] | undefined
+  readonly cors: Cors | undefined
 }
 
 const noAllows: readonly Allow[] = []
@@ -27,6 +29,7 @@ const emptyBlock: CheckedBlock = {
   allows: noAllows,
   by: noBy,
   accept: undefined,
+  cors: undefined,
 }
 
 /** Checks every line of every block, and makes scopes and routes of them. */
@@ -68,11 +71,13 @@ function checkBlock(common: Omit<Ground, "block" | "bindings" | "home">, block: 
   const lexical = (): Ground => (inner ??= isOwn ? ground : groundWith(bindingsOf(block, () => block.routes)))
   let allows: Allow[] | undefined
   let accept: readonly string[] | undefined
+  let cors: Cors | undefined
   let by: Map<Loaded, readonly Expression[]> | undefined
   for (const node of block.statements) {
     refuseStatement(checking, node)
     if (node.kind === "allow") (allows ??= []).push(checkAllow(lexical(), node))
     else if (node.kind === "accept-auth") accept = checkAccept(ground, node)
+    else if (node.kind === "cors") cors = checkCors(ground, node)
     else if (node.kind === "load") {
       const loaded = block.loads.get(node.name.text)
       if (loaded?.node === node) (by ??= new Map()).set(loaded, checkBy(lexical(), loaded))
@@ -91,7 +96,7 @@ function checkBlock(common: Omit<Ground, "block" | "bindings" | "home">, block: 
     })
   }
   const { tightening, shows, isEmpty } = made
-  return { tightening, shows, isEmpty, allows: allows ?? noAllows, by: by ?? noBy, accept }
+  return { tightening, shows, isEmpty, allows: allows ?? noAllows, by: by ?? noBy, accept, cors }
 }
 
 function checkAllow(ground: Ground, node: ast.AllowStatement): Allow {
@@ -213,7 +218,17 @@ function makeRoute(draft: RouteDraft, checked: ReadonlyMap<Block, CheckedBlock>)
     shows,
     conceal: { existence: block.concealExistence },
     revealErrors: block.revealErrors,
+    pass: block.pass,
+    cors: block.cors && corsOf(block, checked),
   }
+}
+
+function corsOf(block: Block, checked: ReadonlyMap<Block, CheckedBlock>): Cors | undefined {
+  for (let at: Block | undefined = block; at; at = at.parent) {
+    const cors = checked.get(at)?.cors
+    if (cors) return cors
+  }
+  return undefined
 }
 
 /** Blocks around that widen, outer first; most have none. */

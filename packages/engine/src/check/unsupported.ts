@@ -29,8 +29,6 @@ export function unheard(checking: Checking): Checking {
 export function refuseStatement(checking: Checking, statement: BlockStatement): void {
   const { span } = statement
   switch (statement.kind) {
-    case "cors":
-      return refuse(checking, "E050", span, "`cors`")
     case "accept-media":
       return refuse(checking, "E051", span, "`accept` with media types")
     case "body":

@@ -2,6 +2,7 @@ import type { Attributes, Environment } from "../evaluate/environment.ts"
 import { assignedRoles } from "../evaluate/roles.ts"
 import { planVersion, type Plan, type PlannedRoute } from "../plan/plan.ts"
 import { matchTemplate } from "../target/match.ts"
+import { askedBy } from "../target/preflight.ts"
 import { memberOf } from "../values/member.ts"
 import { closures } from "./closures.ts"
 import type { Decision, Request } from "./decision.ts"
@@ -9,6 +10,7 @@ import { generated } from "./generated.ts"
 import { unrouted } from "./outcomes.ts"
 import { routeScope } from "./questions.ts"
 import { compileRoute } from "./route.ts"
+import { allowsMethod, decidePreflight, type Preflighted } from "./preflight.ts"
 import { makeRouter } from "./router.ts"
 import { scan, scanTarget } from "./scan.ts"
 import { decideInTurn, notSimple, oneMask, simpleRoute, simpleRoutes } from "./simple.ts"
@@ -18,9 +20,11 @@ import type { RouteSteps } from "./steps.ts"
 export interface CompiledPlan {
   readonly plan: Plan
   /** Finds the route of a request, or says why it has none. */
-  readonly match: (request: Pick<Request, "method" | "path">) => Match
+  readonly match: (request: Pick<Request, "method" | "path" | "headers">) => Match
   /** Decides a request with all that is known of it. Never throws. */
   readonly decide: (request: Request) => Decision
+  /** Decides a preflight, past `require tls`, that `match` has found. */
+  readonly preflight: (match: Matched, environment: Environment) => Decision | undefined
   /** The steps of the route at a place of `plan.routes`: for callers who stop between them. */
   readonly steps: (place: number) => RouteSteps
   /** What the steps read. */
@@ -38,6 +42,8 @@ export interface Matched {
   /** Decoded values, by place and by name. */
   readonly values: readonly string[]
   readonly parameters: Readonly<Record<string, string>>
+  /** What a preflight asks: the route is then that of the method asked for. */
+  readonly preflight: Preflighted | undefined
 }
 
 export interface CompileOptions {
@@ -81,15 +87,51 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
     return verbs.length > 0 ? unrouted(405, "method-not-allowed", verbs) : noRoute
   }
 
-  const match = ({ method, path }: Pick<Request, "method" | "path">): Match => {
+  const match = ({ method, path, headers }: Pick<Request, "method" | "path" | "headers">): Match => {
     const found = find(method, path)
-    if (typeof found !== "number") return { kind: "refused", decision: found }
-    const route = plan.routes[found]!
+    if (typeof found === "number") return matched(found, undefined)
+    return preflightOn(found, method, headers) ?? { kind: "refused", decision: found }
+  }
+
+  const matched = (place: number, preflight: Preflighted | undefined): Matched => {
+    const route = plan.routes[place]!
     const values = matchTemplate(route.template, scan.path) ?? noValues
     const parameters = Object.fromEntries(
       route.template.parameters.map(({ name }, index) => [name, values[index] ?? ""]),
     )
-    return { kind: "route", place: found, route, path: scan.path, values, parameters }
+    return { kind: "route", place, route, path: scan.path, values, parameters, preflight }
+  }
+
+  /** The route of the method that a preflight asks for, if it has a `cors`; the path was scanned. */
+  const preflightOn = (
+    refused: Decision,
+    method: string,
+    headers: Request["headers"],
+  ): Matched | undefined => {
+    const asked = refused.status === 405 ? askedBy(method, headers) : undefined
+    const place = asked === undefined ? -1 : router.find(asked.method)
+    const cors = plan.routes[place]?.cors
+    if (asked === undefined || cors === undefined) return undefined
+    const isSame = (verb: string): boolean => plan.routes[router.find(verb)]?.cors?.id === cors.id
+    const verbs = new Set([...router.allowed(), asked.method])
+    const methods = [...verbs].filter((verb) => isSame(verb) && allowsMethod(cors, verb)).sort()
+    return matched(place, { ...asked, methods: Object.freeze(methods) })
+  }
+
+  const preflight = (
+    { route, place, preflight: asked }: Matched,
+    environment: Environment,
+  ): Decision | undefined =>
+    asked && route.cors && decidePreflight(route, route.cors, asked, steps(place).terms(environment))
+
+  /** Of the request that would follow, as much as is known before anybody is. */
+  const decideRefused = (refused: Decision, request: Request): Decision => {
+    const found = preflightOn(refused, request.method, request.headers)
+    if (found?.preflight === undefined) return refused
+    const { query, headers, context } = request
+    const asked = { method: found.preflight.method, path: request.path, query, headers, context }
+    const environment = environmentOf(found, asked)
+    return steps(found.place).transport(environment) ?? preflight(found, environment) ?? refused
   }
 
   const environmentOf = (
@@ -114,7 +156,7 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
 
   const decide = (request: Request): Decision => {
     const found = find(request.method, request.path)
-    if (typeof found !== "number") return found
+    if (typeof found !== "number") return decideRefused(found, request)
     if (kinds[found] !== notSimple) {
       const subject = objectOf(request.subject)
       const assigned = subject && rolesOf(ownRoles(subject))
@@ -129,7 +171,7 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
     const { transport, decide: decideRoute } = steps(found)
     return transport(environment) ?? decideRoute(environment)
   }
-  return { plan, match, decide, steps, environmentOf }
+  return { plan, match, decide, preflight, steps, environmentOf }
 }
 
 const plainPrototype: object & { readonly roles?: unknown } = Object.prototype

@@ -43,6 +43,12 @@ export type Reason =
   /** Some `allow` names the caller, none is met. */
   | "not-allowed"
   | "requirement"
+  /** 204: what a browser asks before a page of another origin sends a request, and it may. */
+  | "preflight"
+  /** 403 to a preflight: not from this origin, not by this method, not with these headers. */
+  | "cors-origin"
+  | "cors-method"
+  | "cors-headers"
 
 export interface RuleReference {
   readonly id: string
@@ -54,12 +60,25 @@ export interface Obligations {
   readonly timeoutMilliseconds: number | undefined
   /** The response rules that hold for this caller: shows that are met, hides, masks and hashes that apply, every `each`. */
   readonly response: readonly RuleReference[]
+  /** What a preflight is answered with. */
+  readonly preflight: Preflight | undefined
+}
+
+export interface Preflight {
+  /** The one origin that may, or `*`. */
+  readonly origin: string
+  /** Sorted. */
+  readonly methods: readonly string[]
+  /** Lower case, sorted. */
+  readonly headers: readonly string[]
+  readonly credentials: boolean
+  readonly maxAgeSeconds: number | undefined
 }
 
 /** Frozen, and shared between requests that are answered alike. */
 export interface Decision {
   readonly decision: "allow" | "deny"
-  /** 200 where allowed. */
+  /** 200 where allowed, 204 to a preflight. */
   readonly status: number
   /** `GET /v1/orders/{id}`; undefined where none was found. */
   readonly route: string | undefined

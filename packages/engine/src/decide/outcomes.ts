@@ -105,7 +105,7 @@ function obligationsOf(
   { audit, timeoutMilliseconds }: Omit<Terms, "place">,
   response: readonly RuleReference[],
 ): Obligations {
-  return Object.freeze({ audit, timeoutMilliseconds, response })
+  return Object.freeze({ audit, timeoutMilliseconds, response, preflight: undefined })
 }
 
 function freeze(decision: Decision): Decision {

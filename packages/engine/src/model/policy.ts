@@ -176,6 +176,25 @@ export interface Route {
   readonly conceal: { readonly existence: boolean }
   /** Bodies of status ≥ 400 go out as the handler made them. */
   readonly revealErrors: boolean
+  /** Media types whose bodies leave past the response rules: `text/csv`, `image/*`; in lower case, none of them JSON. */
+  readonly pass: readonly string[]
+  /** Pages of which other origins may send it; undefined: of none. */
+  readonly cors: Cors | undefined
+}
+
+/** What a browser may let pages of other origins send, and see of the answers. */
+export interface Cors extends Rule {
+  /** As browsers write them: `https://shop.example`, `null`. `any`: pages of every origin. */
+  readonly origins: "any" | readonly string[]
+  /** Undefined: every verb that the policy has on the path. */
+  readonly methods: readonly string[] | undefined
+  /** Lower case; undefined: those that the route's rules and authenticators read. */
+  readonly headers: readonly string[] | undefined
+  /** Of the answer, in lower case: what a page may read besides those that it always may. */
+  readonly expose: readonly string[]
+  readonly credentials: boolean
+  /** How long a browser may keep the answer to a preflight. */
+  readonly maxAgeSeconds: number | undefined
 }
 
 export interface Load {

@@ -1,4 +1,5 @@
 import type { Policy, Route, Rule } from "../model/policy.ts"
+import { planCors } from "./passes/cors.ts"
 import { gather, governingScopes, inSourceOrder, settleExcept, type Governing } from "./passes/govern.ts"
 import { isContextOnly, planLimits } from "./passes/limits.ts"
 import { markNeeded } from "./passes/loads.ts"
@@ -72,6 +73,8 @@ function planRoute(route: Route, governing: readonly Governing[], shared: Shared
     response,
     concealExistence: route.conceal.existence,
     revealErrors,
+    pass: route.pass,
+    cors: planCors(route, governing, shared.policy),
   }
 }
 

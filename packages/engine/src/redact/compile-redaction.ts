@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer"
 import type { Environment } from "../evaluate/environment.ts"
 import type { Plan, PlannedRoute } from "../plan/plan.ts"
+import { mediaTypeTakes } from "../values/media-type.ts"
 import { jsonForm, UnreadableBody } from "./json-form.ts"
 import { keepsNumbers } from "./exact-numbers.ts"
 import { filterRows } from "./rows.ts"
@@ -30,6 +31,8 @@ interface RedactionContext {
 export interface Redactor {
   /** Some rule may touch a body of this route: what is no JSON must not leave. */
   readonly hasRules: boolean
+  /** A body of this type leaves as it is, whole, in parts, coded or as a stream: `text/csv`, in lower case and without parameters. */
+  passes(essence: string | undefined): boolean
   /**
    * Applies the rules that hold to a body: a text or bytes as they would be sent, or anything else as `JSON.stringify` would write it. The handler's
    * object is never changed. Never throws: what cannot be filtered is withheld.
@@ -66,6 +69,8 @@ export function compileRedaction(plan: Plan, route: PlannedRoute): Redactor {
 
   return {
     hasRules: rules.length > 0,
+    passes: (essence) =>
+      essence !== undefined && route.pass.some((pattern) => mediaTypeTakes(pattern, essence)),
     apply(body, context) {
       if (context.status >= 400 && !route.revealErrors) return { kind: "problem" }
       if (rules.length === 0 || isAbsent(body)) return { kind: "unchanged" }

@@ -9,6 +9,7 @@ import { someAllowCouldFit, someAllowMayFit } from "./fit.ts"
 import { bySource, gather, isLeftAlone, rulesOf, type Governing, type InForce } from "./gather.ts"
 import { neededLoads } from "./loads.ts"
 import { obligationsOfAllow, obligationsOfRefusal, obligationsWithoutRoute } from "./obligations.ts"
+import { answerOf, findPreflight, type PreflightFound } from "./preflight.ts"
 import { holdsAny, isExcepted, isMet } from "./roles.ts"
 import { findRoute } from "./route.ts"
 
@@ -21,6 +22,8 @@ export function decideByReference(policy: Policy, request: Request): Decision {
   if (target.kind === "ambiguous") return withoutRoute(400, "ambiguous-target")
 
   const found = findRoute(policy, request.method, target.path)
+  const preflight = findPreflight(policy, request, target.path)
+  if (preflight !== undefined) return decidePreflight(policy, request, target.path, preflight)
   if (found.kind === "no-route") return withoutRoute(404, "no-route")
   if (found.kind === "method-not-allowed") return withoutRoute(405, "method-not-allowed", found.methods)
 
@@ -31,6 +34,30 @@ export function decideByReference(policy: Policy, request: Request): Decision {
     route: found.route,
     parameters: found.parameters,
   })
+}
+
+/** A preflight asks for the request that would follow: nobody has said who calls, and nobody is asked. */
+function decidePreflight(
+  policy: Policy,
+  { path: target, query, headers, context }: Request,
+  path: string,
+  found: PreflightFound,
+): Decision {
+  const { asked, route, cors, parameters } = found
+  const request = { method: asked.method, path: target, query, headers, context }
+  const bearing = bearingOn({ policy, request, path, route, parameters })
+  const transport = failing(bearing).filter(({ what }) => what.kind === "tls")
+  if (transport.length > 0) return refusedBy(bearing, "insecure-transport", byStatus(transport))
+
+  const answer = answerOf(policy, found, path)
+  const isAllowed = answer.kind === "allowed"
+  const decision = refused(bearing, isAllowed ? "preflight" : answer.reason, isAllowed ? 204 : 403)
+  return {
+    ...decision,
+    decision: isAllowed ? "allow" : "deny",
+    determining: [referenceTo(cors)],
+    obligations: { ...decision.obligations, preflight: isAllowed ? answer.preflight : undefined },
+  }
 }
 
 export interface Routed {

@@ -9,11 +9,17 @@ export const obligationsWithoutRoute: Obligations = {
   audit: "summary",
   timeoutMilliseconds: undefined,
   response: [],
+  preflight: undefined,
 }
 
 /** What holds for every request of the route, also one that is refused. */
 export function obligationsOfRefusal(governing: readonly Governing[]): Obligations {
-  return { audit: auditLevel(governing), timeoutMilliseconds: timeout(governing), response: [] }
+  return {
+    audit: auditLevel(governing),
+    timeoutMilliseconds: timeout(governing),
+    response: [],
+    preflight: undefined,
+  }
 }
 
 export function obligationsOfAllow(route: Route, facts: Facts, governing: readonly Governing[]): Obligations {

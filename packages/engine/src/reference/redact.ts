@@ -1,6 +1,7 @@
 import type { Decision, Request } from "../decide/decision.ts"
 import type { Policy, ResponseRule } from "../model/policy.ts"
 import { canonicalize } from "../target/canonical.ts"
+import { namesJson } from "../values/media-type.ts"
 import { bearingOn } from "./decide.ts"
 import { withRow, type Facts } from "./facts.ts"
 import { rulesOf, type InForce } from "./gather.ts"
@@ -19,6 +20,8 @@ export type Filtered =
 export interface FilterOptions {
   /** The host's key for `hash`. */
   readonly hashKey?: string | Uint8Array
+  /** Of the body, as the handler names it: without parameters, in lower case. */
+  readonly mediaType?: string
 }
 
 /**
@@ -45,6 +48,7 @@ export function filterByReference(
   const tightening = rulesOf(governing, ({ response }) => response)
   if (route.shows.length === 0 && tightening.length === 0) return { kind: "body", body }
   if (body === undefined || body === "") return { kind: "body", body }
+  if (options.mediaType !== undefined && isPassed(route.pass, options.mediaType)) return { kind: "body", body }
 
   const onWire = asJson(body)
   if (onWire === undefined) return { kind: "withheld", why: "the body is no JSON" }
@@ -61,6 +65,12 @@ export function filterByReference(
     kind: "body",
     body: rebuildBody(whole, { marks, shown: shownSets(shown), hashKey: options.hashKey ?? "" }),
   }
+}
+
+/** The type itself is named, or all of its kind; JSON is filtered whatever is named. */
+function isPassed(pass: readonly string[], mediaType: string): boolean {
+  const [kind = ""] = mediaType.split("/")
+  return !namesJson(mediaType) && (pass.includes(mediaType) || pass.includes(`${kind}/*`))
 }
 
 function asJson(body: unknown): { readonly json: unknown } | undefined {

@@ -18,6 +18,11 @@ export function findRoute(policy: Policy, method: string, path: string): Found {
   return { kind: "route", route: best, parameters: matchTemplate(best.template, path) ?? [] }
 }
 
+/** Verbs that some route takes on the path, as `Allow` lists them. */
+export function methodsOn(policy: Policy, path: string): readonly string[] {
+  return methodsOf(policy.routes.filter(({ template }) => matchTemplate(template, path) !== undefined))
+}
+
 function preference(left: Route, right: Route, method: string): number {
   return compareSpecificity(left.template, right.template) || verbRank(left, method) - verbRank(right, method)
 }

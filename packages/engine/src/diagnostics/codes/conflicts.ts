@@ -14,6 +14,7 @@ export const conflictCodes = {
   E312: { severity: "error", title: "a response rule out of place" },
   E314: { severity: "error", title: "a relative role without a condition" },
   E316: { severity: "error", title: "a role that cannot be included" },
+  E317: { severity: "error", title: "a `cors` for no origin" },
 } as const
 
 export type ConflictCode = keyof typeof conflictCodes

@@ -9,6 +9,8 @@ export const securityCodes = {
   E407: { severity: "error", title: "a role that is never assigned" },
   E408: { severity: "error", title: "an algorithm that proves nothing" },
   E409: { severity: "error", title: "unknown version of TLS" },
+  E410: { severity: "error", title: "credentials for pages that nobody has named" },
+  E411: { severity: "error", title: "a `pass` for JSON" },
 } as const
 
 export type SecurityCode = keyof typeof securityCodes

@@ -20,6 +20,8 @@ export const typeCodes = {
   E219: { severity: "error", title: "a schema file that does not read" },
   E220: { severity: "error", title: "a type that no path parameter can have" },
   E221: { severity: "error", title: "the subject's own members" },
+  E222: { severity: "error", title: "an origin that does not read" },
+  E223: { severity: "error", title: "a media type that does not read" },
 } as const
 
 export type TypeCode = keyof typeof typeCodes

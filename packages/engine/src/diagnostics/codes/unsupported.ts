@@ -1,6 +1,5 @@
 /** E050 to E099: what the language has, and this version does not enforce. */
 export const unsupportedCodes = {
-  E050: { severity: "error", title: "`cors` is not in this version" },
   E051: { severity: "error", title: "`accept` with media types is not in this version" },
   E052: { severity: "error", title: "the shape of a body is not in this version" },
   E053: { severity: "error", title: "the shape of a query is not in this version" },
@@ -16,7 +15,6 @@ export const unsupportedCodes = {
   E063: { severity: "error", title: "`response` of a status or media type is not in this version" },
   E064: { severity: "error", title: "`mask … as` is not in this version" },
   E065: { severity: "error", title: "`max items` is not in this version" },
-  E066: { severity: "error", title: "`pass` is not in this version" },
   E067: { severity: "error", title: "`remove header` is not in this version" },
   E068: { severity: "error", title: "`set header` is not in this version" },
   E069: { severity: "error", title: "a way to authenticate that is not in this version" },
