@@ -86,10 +86,10 @@ async function exchange(port: number, head: readonly string[]): Promise<Received
 function unchunked(payload: Buffer): Buffer {
   const chunks: Buffer[] = []
   for (let at = 0; at < payload.length;) {
-    const start = payload.indexOf("\r\n", at) + 2
-    const length = Number.parseInt(payload.subarray(at, start).toString(), 16)
-    chunks.push(payload.subarray(start, start + length))
-    at = start + length + 2
+    const from = payload.indexOf("\r\n", at) + 2
+    const length = Number.parseInt(payload.subarray(at, from).toString(), 16)
+    chunks.push(payload.subarray(from, from + length))
+    at = from + length + 2
   }
   return Buffer.concat(chunks)
 }
@@ -262,7 +262,7 @@ function compressing(response: ServerResponse): void {
     return Reflect.apply(writeHead, response, given)
   }) as typeof writeHead
   response.end = ((chunk: string) => {
-    ;(response as unknown as { _implicitHeader: () => void })._implicitHeader()
+    Reflect.apply(Reflect.get(response, "_implicitHeader"), response, [])
     return Reflect.apply(end, response, [gzipSync(chunk)])
   }) as typeof end
 }
