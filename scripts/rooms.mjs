@@ -40,5 +40,6 @@ export const rooms = {
   testing: { rooms: "all", packages: ["yaml"], builtins: "all" },
 }
 
-/** What a subpath must not load, however far away: `@edict/engine/decide` runs a built plan with no parser. */
-export const unreachable = { "decide.ts": ["syntax", "check", "load", "openapi"] }
+/** What a subpath must not load, however far away: a plan that was built before decides, and is enforced, with no parser. */
+const parser = ["syntax", "check", "load", "openapi"]
+export const unreachable = { "decide.ts": parser, "guard.ts": parser }

@@ -1,10 +1,5 @@
-import {
-  createGuard,
-  guardFolder,
-  type Guard,
-  type GuardFolderOptions,
-  type GuardOptions,
-} from "@edict/engine"
+import type { GuardFolderOptions } from "@edict/engine"
+import { createGuard, type Guard, type GuardOptions } from "@edict/engine/guard"
 
 /** A guard that is ready, or what one is made of; `policy` may name the folder that holds it, which is then watched. */
 export type AdapterOptions =
@@ -15,5 +10,7 @@ export async function readyGuard(options: AdapterOptions): Promise<Guard> {
   if ("enter" in options) return options
   const { policy, watch, ...given } = options
   if (typeof policy !== "string") return createGuard({ ...given, policy })
+  // The parser comes with this: what was compiled elsewhere starts without it.
+  const { guardFolder } = await import("@edict/engine")
   return guardFolder(policy, watch === undefined ? given : { ...given, watch })
 }

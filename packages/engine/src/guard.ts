@@ -1,0 +1,15 @@
+// `@edict/engine/guard`: a policy or a plan that was compiled elsewhere is enforced with nothing of the parser or the checker loaded.
+
+export { createGuard, type Guard } from "./guard/guard.ts"
+export { GuardError } from "./guard/core.ts"
+export type { Answer } from "./guard/answer.ts"
+export type { DecisionEvent, DecisionStream, Decisions } from "./guard/decisions.ts"
+export type { Dispatched, Incoming } from "./guard/exchange.ts"
+export type { ApplicationRoute } from "./guard/inventory.ts"
+export type { GuardOptions, LoadContext, Loader, Notice } from "./guard/options.ts"
+export type { Outgoing, Sent } from "./guard/outgoing.ts"
+export type { Passage, RequestFacts } from "./guard/passage.ts"
+export { pinoSink, type AuditSink } from "./audit/sink.ts"
+export type { AuditLine } from "./audit/line.ts"
+export { createMemoryStore, type MemoryStoreOptions } from "./quota/memory-store.ts"
+export type { QuotaStore } from "./quota/store.ts"
