@@ -4,6 +4,7 @@ import { evaluationScope, type Scope } from "../evaluate/scope.ts"
 import { compileGrant } from "../evaluate/who.ts"
 import type { Plan, PlannedRoute } from "../plan/plan.ts"
 import type { Value } from "../values/type.ts"
+import { identitiesOf } from "./identity.ts"
 import { keyOf } from "./key.ts"
 import type { Charge, QuotaLimit } from "./store.ts"
 
@@ -56,7 +57,7 @@ function collect(limits: readonly ChargeOf[]): ChargesOf {
 function compileUse(plan: Plan, use: Use, scope: Scope): readonly ChargeOf[] {
   const declared = plan.limits[use.limit]
   if (declared === undefined) return []
-  const limit = quotaLimitOf(declared, use.limit)
+  const limit = quotaLimitOf(declared, use.limit, identitiesOf(plan)[use.limit] ?? declared.id)
   const rule = { id: use.id, span: use.span }
   const parts = declared.per.map((part) => compileExpression(part, scope))
   const costOf = compileCost(declared, scope)
@@ -99,12 +100,10 @@ function compileCost(declared: Declared, scope: Scope): (environment: Environmen
 }
 
 /** The terms of a declared limit; `place` is its place in the plan. */
-function quotaLimitOf(declared: Declared, place: number): QuotaLimit {
+function quotaLimitOf(declared: Declared, place: number, id: string): QuotaLimit {
   const { name, windowMilliseconds, calendar, burst } = declared
-  const shape = `${windowMilliseconds}${calendar === undefined ? "" : `@${calendar}`}${burst === undefined ? "" : "+burst"}`
   return {
-    // Two packages may each have a quota of one name: they are two counters.
-    id: `${name === undefined ? declared.id : `${name}@${declared.span.file}`}/${shape}`,
+    id,
     label: name ?? `limit-${place + 1}`,
     count: declared.count,
     windowMilliseconds,

@@ -48,9 +48,18 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryQuota
     return { steady: latest, wall }
   }
 
-  const tableOf = (limit: QuotaLimit): Table => {
+  /** Limits come and go with policies: a table is forgotten once none of its counters counts. */
+  const dropEmpty = (now: Times): void => {
+    for (const [id, table] of tables) {
+      table.sweep(sweptWhenFull, now)
+      if (table.isEmpty()) tables.delete(id)
+    }
+  }
+
+  const tableOf = (limit: QuotaLimit, now: Times): Table => {
     const known = tables.get(limit.id)
     if (known !== undefined) return known
+    dropEmpty(now)
     const table = makeTable(limit, budget)
     tables.set(limit.id, table)
     return table
@@ -61,7 +70,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryQuota
     charge(requests, nowMilliseconds) {
       const now = timesOf(nowMilliseconds)
       budget.turn += 1
-      const asked = requests.map((charge) => ask(charge, tableOf(charge.limit), now))
+      const asked = requests.map((charge) => ask(charge, tableOf(charge.limit, now), now))
       const isRefused = asked.some(({ wait }) => wait > 0)
       const standings = asked.map((each) => settle(each, isRefused, now))
       if (!isRefused) return { kind: "admitted", standings, at: now }

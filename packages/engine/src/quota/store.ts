@@ -4,7 +4,7 @@ type Declared = Plan["limits"][number]
 
 /** One counter's terms. */
 export interface QuotaLimit {
-  /** Spaces its keys: equal for limits that share a counter, also across a reload that keeps name and window. */
+  /** Spaces its keys: equal for limits that share a counter, also across a reload that keeps what is counted, by what, and the window. */
   readonly id: string
   /** What `RateLimit` fields call it. */
   readonly label: string

@@ -43,6 +43,8 @@ export interface Table {
   block(place: number, now: Times, milliseconds: number): void
   /** Forgets idle keys among the next `places`. */
   sweep(places: number, now: Times): void
+  /** Holds no counter at all. */
+  isEmpty(): boolean
 }
 
 /**
@@ -169,5 +171,6 @@ export function makeTable(limit: QuotaLimit, budget: Budget): Table {
       if ((blockedUntil[place] ?? 0) <= now.steady) blockedUntil[place] = now.steady + milliseconds
     },
     sweep,
+    isEmpty: () => places.size === 0 && shared.size === 0,
   }
 }

@@ -160,3 +160,23 @@ describe("a full store", () => {
     expect(store.size()).toBeLessThan(10)
   })
 })
+
+describe("limits that come and go", () => {
+  it("leave nothing behind once none of their counters counts", () => {
+    const store = createMemoryStore({ clock: "given" })
+    for (let turn = 0; turn < 1000; turn += 1) {
+      const limit = limitOf({ id: `limit ${turn}`, count: 2, windowMilliseconds: 1000 })
+      store.charge([chargeOf(limit)], turn * 2000)
+    }
+    expect(store.size()).toBe(1)
+  })
+
+  it("are not forgotten while they count", () => {
+    const store = createMemoryStore({ clock: "given" })
+    for (let use = 0; use < 2; use += 1) store.charge([chargeOf(narrow)], 5000)
+    for (let turn = 0; turn < 100; turn += 1) {
+      store.charge([chargeOf(limitOf({ id: `limit ${turn}`, count: 2, windowMilliseconds: 1000 }))], 5000)
+    }
+    expect(store.charge([chargeOf(narrow)], 5500).kind).toBe("refused")
+  })
+})
