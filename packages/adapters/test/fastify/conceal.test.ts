@@ -57,6 +57,25 @@ test("under `conceal existence` what is not there and what is not allowed are th
   expect(await bytes("/things/anns", "user")).toMatch(/^HTTP\/1.1 200 /)
 })
 
+test("under `conceal existence` the text after `else 404` is not said, and every other is", async () => {
+  const rules = `deny anyone when has header.x-hide else 404 "hidden"
+    require not (has header.x-miss) else 404 "not yours"
+    require not (has header.x-why) else 409 "say why"`
+  const ann = { "x-user": "ann", "x-roles": "user" }
+  const concealing = await open(`${rules}  response { conceal existence }`)
+  const told = async (asked: typeof concealing, thing: string, headers: object): Promise<string> => {
+    const { status, text } = await asked.ask(`/things/${thing}`, { headers: { ...ann, ...headers } })
+    return `${status} ${text.replace(/,"requestId":"[^"]*"/, "")}`
+  }
+  const missing = await told(concealing, "none", {})
+  expect(missing).toBe('404 {"type":"urn:edict:problem:not-found","title":"Not Found","status":404}')
+  expect(await told(concealing, "anns", { "x-hide": "1" })).toBe(missing)
+  expect(await told(concealing, "anns", { "x-miss": "1" })).toBe(missing)
+  expect(concealing.lines.map(({ reason }) => reason)).toEqual(["nothing-loaded", "denied", "requirement"])
+  expect(await told(concealing, "anns", { "x-why": "1" })).toMatch(/^409 .*"detail":"say why"/)
+  expect(await told(await open(rules), "anns", { "x-hide": "1" })).toMatch(/^404 .*"detail":"hidden"/)
+})
+
 test("without it they differ", async () => {
   const { bytes } = await open("")
   expect(await bytes("/things/none", "user")).toMatch(/^HTTP\/1.1 404 /)

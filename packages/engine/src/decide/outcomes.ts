@@ -56,7 +56,8 @@ export function refusal(route: PlannedRoute, refused: Refused): Outcome {
       route: route.id,
       determining,
       reason: refused.reason,
-      message: refused.else?.text,
+      // What is concealed is answered in the words of what is not there.
+      message: route.concealExistence && status === 404 ? undefined : refused.else?.text,
       challenge: challengeFor(status, refused.challenge),
       allowedMethods: undefined,
       obligations: obligationsOf(terms, noRules),

@@ -222,7 +222,9 @@ function referenceTo({ id, span }: Rule): Decision["determining"][number] {
 
 function refusedBy(bearing: Bearing, reason: Reason, by: Objection): Decision {
   const decision = refused(bearing, reason, by.status)
-  return { ...decision, determining: [referenceTo(by.rule)], message: by.message, challenge: by.challenge }
+  const isConcealed = bearing.route.conceal.existence && by.status === 404
+  const message = isConcealed ? undefined : by.message
+  return { ...decision, determining: [referenceTo(by.rule)], message, challenge: by.challenge }
 }
 
 function refused({ route, governing }: Bearing, reason: Reason, status: number): Decision {

@@ -32,16 +32,16 @@ function policyWithGuardedBodies(): CompiledPolicy {
 const policy = policyWithGuardedBodies()
 
 test.each([
-  ["the route's own", "/files/a", 2048, 3],
-  ["a guardrail's where the request lies under it", "/files/small", 1024, 8],
-  ["the block's", "/files/free/a", 8192, 6],
-  ["a stricter guardrail's than the block's", "/files/free/small", 1024, 9],
-])("a body's maximum is %s, by that rule", (_, path, bytes, line) => {
+  ["the route's own", "/files/a", 2048, "3:43"],
+  ["a guardrail's where the request lies under it", "/files/small", 1024, "8"],
+  ["the block's", "/files/free/a", 8192, "6"],
+  ["a stricter guardrail's than the block's", "/files/free/small", 1024, "9"],
+])("a body's maximum is %s, by that rule", (_, path, bytes, place) => {
   const request = { method: "POST", path }
   const match = policy.match(request)
   if (match.kind === "refused") throw new Error(`no route has ${path}`)
   const max = policy.steps(match.place).bodyMax(policy.environmentOf(match, request))
-  expect(max).toMatchObject({ bytes, rule: { id: `files.edict:${line}`, span: { line } } })
+  expect(max).toMatchObject({ bytes, rule: { id: `files.edict:${place}` } })
   // The rule's own place, not its route's.
   const { start = 0, end = 0 } = max.rule?.span ?? {}
   expect(text.slice(start, end)).toMatch(/^(\dkb|audit full)$/)
