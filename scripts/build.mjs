@@ -1,6 +1,6 @@
 /** Builds what the root scripts run; says nothing unless it fails. */
 import { spawnSync } from "node:child_process"
-import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs"
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { build as bundle } from "esbuild"
 
@@ -13,7 +13,19 @@ export async function build() {
     encoding: "utf8",
   })
   if (compiled.status !== 0) return compiled.stdout + compiled.stderr
+  for (const folder of ["packages/engine", "packages/adapters"]) removeLeftovers(folder)
   return bundleCommand()
+}
+
+/** The compiler leaves what came from sources that are gone, and it would be packed with the rest. */
+function removeLeftovers(folder) {
+  const outputs = new URL(`../${folder}/dist/`, import.meta.url)
+  for (const name of readdirSync(outputs, { recursive: true })) {
+    const [, module, map] = /^(.+?)(?:\.d)?\.[jt]s(\.map)?$/.exec(name) ?? []
+    if (module === undefined) continue
+    const isOfSource = existsSync(new URL(`../${folder}/src/${module}.ts`, import.meta.url))
+    if (map !== undefined || !isOfSource) rmSync(new URL(name, outputs))
+  }
 }
 
 /**
@@ -26,6 +38,7 @@ export function bundleCommand(outfile = "packages/cli/dist/main.js", options = {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
+    sourcemap: false,
     define: { EDICT_BUILD: JSON.stringify({ version: versionOf("packages/cli"), pages: diagnosticPages() }) },
     // CommonJS dependencies inside an ES module still ask for built-in modules through `require`.
     banner: {
@@ -80,4 +93,6 @@ export async function buildOrExit() {
   process.exit(1)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildOrExit()
+// Under the test script everything is built, and what other tests are running must not be written anew.
+const isAsked = process.argv[1] === fileURLToPath(import.meta.url) && process.env.EDICT_BUILT !== "1"
+if (isAsked) await buildOrExit()
