@@ -31,8 +31,8 @@ export function watchRouter(router: Router): void {
   const check = (request: ExpressRequest, _: unknown, next: () => void, value: unknown, name: string) => {
     const flight = flights.get(request)
     const all = router.stack.flatMap((layer) => templatesOf(layer))
-    if (flight === undefined || takesParameter(flight, all, request, name, value) || isLetThrough(flight))
-      next()
+    const isDecidedOn = flight?.kind === "decided" && takesParameter(flight, all, request, name, value)
+    if (flight === undefined || isDecidedOn || isLetThrough(flight)) next()
   }
   for (const callbacks of Object.values(router.params)) if (Array.isArray(callbacks)) callbacks.unshift(check)
   // Express adds the first callback for a name as an empty list, which it fills then.
@@ -68,10 +68,11 @@ function compared(handle: Handle, place: 0 | 1): Handle {
 function isDecided(flight: Flight, layer: Layer, request: ExpressRequest): boolean {
   // Layers inside a route: the route itself was compared.
   if (!("route" in layer)) return true
+  if (flight.kind === "waiting") return layer.handle === flight.guard
   if (layer.route === undefined) watchBelow(layer)
   if (layer.slash) return true
-  const all = templatesOf(layer)
-  const template = layer.route === undefined ? mountFor(flight, all, request) : routeFor(flight, all, request)
+  const find = layer.route === undefined ? mountFor : routeFor
+  const template = find(flight, templatesOf(layer), request)
   if (template === undefined) return false
   setParameters(flight, template, request)
   return true

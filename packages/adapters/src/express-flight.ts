@@ -9,8 +9,21 @@ export interface ExpressRequest {
   readonly params?: unknown
 }
 
-/** A request that was decided on, on its way through routers. */
-export interface Flight {
+/** A request on its way through the routers of a guarded application. */
+export type Flight = Waiting | Decided
+
+export interface Waiting {
+  readonly kind: "waiting"
+  /** The one handler that may run. */
+  readonly guard: unknown
+  /** As it came. */
+  readonly target: string
+  /** Answers in place of any other handler; true where the guard only looks on. */
+  readonly refuse: () => boolean
+}
+
+export interface Decided {
+  readonly kind: "decided"
   readonly passage: Passage
   readonly method: string | undefined
   /** The canonical path. */
@@ -19,17 +32,23 @@ export interface Flight {
   readonly shape: readonly string[]
 }
 
-/** By request: whatever has none was not decided on by a guard. */
+/** By request: whatever has none is in an application that no guard protects. */
 export const flights: WeakMap<object, Flight> = new WeakMap()
 
-export function openFlight(passage: Passage, method: string | undefined): Flight {
+export function decided(passage: Passage, method: string | undefined): Decided {
   const { target, shape } = passage
-  return { passage, method, path: pathOf(target), shape: shape === "/" ? [] : shape.slice(1).split("/") }
+  return {
+    kind: "decided",
+    passage,
+    method,
+    path: pathOf(target),
+    shape: shape === "/" ? [] : shape.slice(1).split("/"),
+  }
 }
 
 /** What is about to run is not what was decided on: false, and the answer has left; true where the guard only looks on. */
-export function isLetThrough({ passage }: Flight): boolean {
-  return passage.dispatch({ template: "", values: [] })
+export function isLetThrough(flight: Flight): boolean {
+  return flight.kind === "waiting" ? flight.refuse() : flight.passage.dispatch({ template: "", values: [] })
 }
 
 /**
@@ -37,7 +56,7 @@ export function isLetThrough({ passage }: Flight): boolean {
  * what stands before `baseUrl` ends was compared when the request went through each mount.
  */
 export function routeFor(
-  flight: Flight,
+  flight: Decided,
   templates: readonly ExpressTemplate[],
   request: ExpressRequest,
 ): ExpressTemplate | undefined {
@@ -48,7 +67,7 @@ export function routeFor(
 
 /** The template by which the request may go through a mount whose path is on `baseUrl` already. */
 export function mountFor(
-  flight: Flight,
+  flight: Decided,
   templates: readonly ExpressTemplate[],
   request: ExpressRequest,
 ): ExpressTemplate | undefined {
@@ -62,7 +81,7 @@ export function mountFor(
 
 /** Whether a callback for a parameter, which runs before its layer does, gets a value that was decided on. */
 export function takesParameter(
-  flight: Flight,
+  flight: Decided,
   templates: readonly ExpressTemplate[],
   request: ExpressRequest,
   name: string,
@@ -80,7 +99,7 @@ export function takesParameter(
 
 /** The handler gets what was decided on, also where Express cuts a segment elsewhere than Edict does. */
 export function setParameters(
-  flight: Flight,
+  flight: Decided,
   { shape, names }: ExpressTemplate,
   request: ExpressRequest,
 ): void {
@@ -102,14 +121,14 @@ const isSame = (shape: readonly string[], other: readonly string[]): boolean =>
   shape.length === other.length && shape.every((segment, place) => segment === other[place])
 
 /** Express takes off what mounts matched, and shows `/` where nothing is left. */
-function isOnItsPath({ path }: Flight, { baseUrl = "", url = "" }: ExpressRequest): boolean {
+function isOnItsPath({ path }: Decided, { baseUrl = "", url = "" }: ExpressRequest): boolean {
   const rest = pathOf(url)
   return baseUrl + rest === path || (rest === "/" && baseUrl === path)
 }
 
 const depthOf = ({ baseUrl = "" }: ExpressRequest): number => baseUrl.split("/").length - 1
 
-export function pathOf(target: string): string {
+function pathOf(target: string): string {
   const mark = target.indexOf("?")
   return mark === -1 ? target : target.slice(0, mark)
 }

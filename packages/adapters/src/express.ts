@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
-import type { Guard, RequestFacts } from "@edict/engine"
-import { flights, openFlight } from "./express-flight.ts"
+import type { Guard, Incoming, RequestFacts } from "@edict/engine"
+import { decided, flights, type Waiting } from "./express-flight.ts"
 import { takeInventory } from "./express-inventory.ts"
 import { isRouter, type ExpressApplication, type RoutedRequest, type Router } from "./express-layers.ts"
 import { closeServer, closeServerOf, writeAnswer } from "./raw-server.ts"
@@ -46,36 +46,35 @@ export interface ExpressGuard {
 export async function guard(options: AdapterOptions): Promise<ExpressGuard> {
   const ready = await readyGuard(options)
   const covered = new WeakSet<object>()
-  const targets = new WeakMap<object, string>()
   const protect = (application: ExpressApplication): void => {
     if (covered.has(application)) return
-    const { router } = application
+    const { router, parent } = application
     if (!isRouter(router)) throw new TypeError("`protect` takes an Express application")
     const isPath = (path: string): boolean => !path.includes("?") && ready.readTarget(path) === path
-    const { routes, problems } = takeInventory(router, {
-      guard: middleware,
-      isPart: application.parent !== undefined,
-      isPath,
-    })
+    const asked = { guard: edict, isPart: parent !== undefined, isPath }
+    const { routes, problems } = takeInventory(router, asked)
     if (problems.length > 0)
       ready.refuseStart(`the guard cannot start:\n${problems.map((each) => `  ${each}`).join("\n")}`)
     ready.requireCoverage(routes)
-    beginAt(router, ready, targets)
+    beginAt(router, edict, ready)
     covered.add(application)
   }
-  const middleware = async (request: Request, response: ServerResponse, next: Next): Promise<void> => {
-    if (flights.has(request)) return next()
-    const { app } = request
-    if (app === undefined || !covered.has(app)) return protectLate(request, response)
-    const target = targets.get(request) ?? ""
-    const outcome = await ready.enter({
-      message: request,
-      target,
-      requestId: undefined,
-      dispatched: undefined,
-    })
-    if (outcome.kind === "answer") return writeAnswer(response, outcome)
-    flights.set(request, openFlight(outcome, request.method))
+  const edict = async (request: Request, response: ServerResponse, next: Next): Promise<void> => {
+    const flight = flights.get(request)
+    try {
+      closeServerOf(request, ready)
+      if (request.app === undefined || !covered.has(request.app)) return protectLate(request, response)
+      if (flight?.kind === "waiting" && !(await enter(request, response, flight))) return undefined
+    } catch (error) {
+      return failed(error, request, response)
+    }
+    return next()
+  }
+  /** False: the request is answered. */
+  const enter = async (request: Request, response: ServerResponse, { target }: Waiting): Promise<boolean> => {
+    const outcome = await ready.enter({ ...incomingOf(request), target })
+    if (outcome.kind === "answer") writeAnswer(response, outcome)
+    if (outcome.kind === "answer") return false
     request.edict = outcome.facts
     outcome.seal(response)
     outcome.onTimeout(() => false)
@@ -83,50 +82,54 @@ export async function guard(options: AdapterOptions): Promise<ExpressGuard> {
       replay(request, outcome.body)
       response.once("close", () => letGo(request))
     }
-    return next()
+    flights.set(request, decided(outcome, request.method))
+    return true
   }
-  /** Then begins anew, so that the first request goes the way of all others. */
+  /** And begins anew: the first request goes the way of all others. */
   const protectLate = (request: Request, response: ServerResponse): void => {
     const { app } = request
-    try {
-      if (app === undefined) throw new TypeError("the guard stands in no Express application")
-      closeServerOf(request, ready)
-      protect(app)
-    } catch (error) {
-      const requestId = randomUUID()
-      report(error, requestId)
-      const target = request.originalUrl ?? request.url ?? ""
-      const incoming = { message: request, target, requestId, dispatched: undefined }
-      return writeAnswer(response, ready.refuseUndecided(incoming, 503))
-    }
+    if (app === undefined) throw new TypeError("the guard stands in no Express application")
+    protect(app)
     Reflect.apply(Reflect.get(app, "handle"), app, [request, response])
   }
-  const report = (error: unknown, requestId: string): void => {
-    if ("onError" in options) options.onError?.(error, requestId)
+  const failed = (error: unknown, request: Request, response: ServerResponse): void => {
+    const incoming = incomingOf(request)
+    if (!("enter" in options) && options.onError !== undefined) options.onError(error, incoming.requestId)
     else process.emitWarning(error instanceof Error ? error : String(error))
+    writeAnswer(response, ready.refuseUndecided(incoming, 503))
   }
-  return Object.assign(middleware, {
-    protect,
-    attach: (server: Server) => closeServer(server, ready),
-  })
+  const attach = (server: Server): void => {
+    closeServer(server, ready)
+    if (!("enter" in options)) server.once("close", () => ready.close())
+  }
+  return Object.assign(edict, { protect, attach })
 }
 
-/** Routers see canonical targets only, and what none of them takes has no handler. */
-function beginAt(router: Router, ready: Guard, targets: WeakMap<object, string>): void {
+function incomingOf(request: RoutedRequest): Incoming & { readonly requestId: string } {
+  const target = request.originalUrl ?? request.url ?? ""
+  return { message: request, target, requestId: randomUUID(), dispatched: undefined }
+}
+
+/** Routers see canonical targets only, nothing runs before the guard, and what no route takes has no handler. */
+function beginAt(router: Router, edict: unknown, ready: Guard): void {
   const { handle } = router
   router.handle = (request, response, done) => {
-    if (!targets.has(request)) {
-      const target = request.originalUrl ?? request.url ?? ""
-      targets.set(request, target)
-      request.url = request.originalUrl = ready.readTarget(target) ?? "/"
+    if (!flights.has(request)) {
+      const incoming = incomingOf(request)
+      const refuse = (): boolean => {
+        const answer = ready.refuseUndecided(incoming, 500)
+        if (ready.mode === "enforce") writeAnswer(response, answer)
+        return ready.mode === "observe"
+      }
+      flights.set(request, { kind: "waiting", guard: edict, target: incoming.target, refuse })
+      request.url = ready.readTarget(request.url ?? "") ?? "/"
+      request.originalUrl = ready.readTarget(incoming.target) ?? "/"
     }
-    Reflect.apply(handle, router, [
-      request,
-      response,
-      (error?: unknown) => {
-        const isFailed = error !== undefined && error !== null
-        if (isFailed || flights.get(request)?.passage.dispatch(null) !== false) done(error)
-      },
-    ])
+    const last = (error?: unknown): void => {
+      const flight = flights.get(request)
+      const isFailed = error !== undefined && error !== null
+      if (isFailed || flight?.kind !== "decided" || flight.passage.dispatch(null)) done(error)
+    }
+    Reflect.apply(handle, router, [request, response, last])
   }
 }
