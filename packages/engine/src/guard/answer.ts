@@ -1,6 +1,7 @@
 import { challenges, type ChallengeDetail } from "../authenticate/challenge.ts"
 import { announcesBody } from "../http/body.ts"
 import { problemMediaType, problemOf } from "../http/problem.ts"
+import { corsFields, overruledFields, varyingByOrigin } from "./cors.ts"
 import type { Exchange } from "./exchange.ts"
 import { record } from "./record.ts"
 import type { Refusal } from "./refusal.ts"
@@ -52,14 +53,21 @@ export function answerOf(exchange: Exchange, refusal: Refusal): Answer {
     headers: {
       "content-type": problemMediaType,
       "cache-control": "no-store",
+      ...varyHeader(exchange),
+      ...corsFields(exchange),
       ...rateLimitHeaders(exchange.outcomes),
       ...challengeHeaders(exchange, refusal),
       ...connectionHeaders(exchange),
       ...headers,
     },
-    remove: answerHeaders,
+    remove: [...answerHeaders, ...overruledFields(exchange)],
     body: JSON.stringify(problem),
   }
+}
+
+function varyHeader(exchange: Exchange): Readonly<Record<string, string>> {
+  const names = varyingByOrigin(exchange)
+  return names.length > 0 ? { vary: names.join(", ") } : {}
 }
 
 /** A body that nobody read is still on the connection: it cannot be used again. */

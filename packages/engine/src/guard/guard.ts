@@ -13,6 +13,7 @@ import { observePassage } from "./observe.ts"
 import { giveNotice } from "./notice.ts"
 import type { GuardOptions } from "./options.ts"
 import { openPassage, type Passage } from "./passage.ts"
+import { answerPreflight } from "./steps/preflight.ts"
 import { goTheWay } from "./way.ts"
 
 /** Stands before an application: every request is decided before a handler runs, and every answer passes it on the way out. */
@@ -144,6 +145,8 @@ async function enter(core: Core, incoming: Incoming): Promise<Passage | Answer> 
   if (refusal !== undefined) return refuse(exchange, refusal)
   const { decision } = exchange
   if (decision === undefined) return refuse(exchange, { status: 500, reason: "undecided" })
+  const { preflight } = decision.obligations
+  if (preflight !== undefined) return answerPreflight(exchange, preflight)
   return openPassage(exchange, decision)
 }
 

@@ -1,5 +1,7 @@
+import { parseMediaType } from "../http/media.ts"
 import { matchPrefix } from "../target/match.ts"
 import { answerOf, auditFailed, entityHeaders, type Answer } from "./answer.ts"
+import { corsFields, overruledFields, varyingByOrigin } from "./cors.ts"
 import { discard, Ungathered } from "./collect.ts"
 import { entityTag, isKnown } from "./conditions.ts"
 import type { Exchange } from "./exchange.ts"
@@ -42,7 +44,8 @@ export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
     const isRecorded = record(exchange, { decision: "allow", status, reason: "allowed", rules, detail })
     if (!isRecorded) return replaced(answerOf(exchange, auditFailed))
     const headers = rateLimitHeaders(exchange.outcomes)
-    return { ...replaced(answerOf(exchange, { status, reason: "allowed", headers })), remove: entityHeaders }
+    const remove = [...entityHeaders, ...overruledFields(exchange)]
+    return { ...replaced(answerOf(exchange, { status, reason: "allowed", headers })), remove }
   }
   const filtered = applyRules(exchange, outgoing)
   if (filtered.kind === "withheld") {
@@ -62,12 +65,13 @@ export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
     status: sent.status,
     payload: sent.payload,
     set: {
-      ...ownFields(outgoing, filtered.isChanged),
+      ...ownFields(exchange, outgoing, filtered.isChanged),
       ...sent.set,
       ...rateLimitHeaders(exchange.outcomes),
       ...cachingHeaders(exchange, outgoing),
+      ...corsFields(exchange),
     },
-    remove: filtered.isChanged ? entityHeaders : [],
+    remove: [...overruledFields(exchange), ...(filtered.isChanged ? entityHeaders : [])],
     keepsTrailers: !filtered.isChanged,
   }
 }
@@ -89,9 +93,10 @@ function tagged(
     : { status, payload, set: { etag } }
 }
 
-function ownFields({ own = {} }: Outgoing, isChanged: boolean): Sent["set"] {
-  if (!isChanged) return own
-  return Object.fromEntries(Object.entries(own).filter(([name]) => !entityHeaders.includes(name)))
+function ownFields(exchange: Exchange, { own }: Outgoing, isChanged: boolean): Sent["set"] {
+  if (own === undefined) return {}
+  const lost = [...overruledFields(exchange), ...(isChanged ? entityHeaders : [])]
+  return Object.fromEntries(Object.entries(own).filter(([name]) => !lost.includes(name)))
 }
 
 /** A web `Response` brings status and headers of its own, which a framework would take over later, past the guard. */
@@ -144,7 +149,8 @@ function applyRules(
   { core, parts, environment }: Exchange,
   { payload, status, headers }: Outgoing,
 ): Filtered {
-  if (parts?.redactor.hasRules !== true) return { kind: "passes", payload, isChanged: false }
+  if (parts?.redactor.hasRules !== true || isPassed(parts, headers))
+    return { kind: "passes", payload, isChanged: false }
   if (payload === undefined || payload === null || payload === "")
     return { kind: "passes", payload, isChanged: true }
   if (environment === undefined) return { kind: "withheld", why: "the request was not read" }
@@ -174,15 +180,27 @@ function applyRules(
   }
 }
 
+/**
+ * Whether a body of the type that the handler names leaves past the response rules. A type that is given twice, or that does not
+ * read, is none.
+ */
+export function isPassed(parts: Exchange["parts"], headers: Outgoing["headers"]): boolean {
+  const type = headers["content-type"]
+  return typeof type === "string" && parts?.redactor.passes(parseMediaType(type)?.essence) === true
+}
+
 /** An answer made for one caller is kept by no shared cache. */
-function cachingHeaders({ core, parts, subject }: Exchange, { headers }: Outgoing): Sent["set"] {
+function cachingHeaders(exchange: Exchange, { headers }: Outgoing): Sent["set"] {
+  const { core, parts, subject } = exchange
+  const byOrigin = varyingByOrigin(exchange)
   const accept = parts?.route.accept ?? []
-  if (subject === undefined && accept.length === 0 && parts?.redactor.hasRules !== true) return {}
+  if (subject === undefined && accept.length === 0 && parts?.redactor.hasRules !== true)
+    return byOrigin.length > 0 ? { vary: varyWith(headers["vary"], byOrigin) } : {}
   const names = core.compiled.plan.authenticators
     .filter(({ name }) => accept.includes(name))
     .map((one) => (one.kind === "apikey" ? one.header : "authorization"))
   const depends = names.length > 0 || core.authenticate !== undefined ? names : ["authorization", "cookie"]
-  const vary = varyWith(headers["vary"], depends)
+  const vary = varyWith(headers["vary"], [...depends, ...byOrigin])
   return { "cache-control": privately(headers["cache-control"]), ...(vary === "" ? {} : { vary }) }
 }
 
@@ -192,7 +210,7 @@ function varyWith(existing: unknown, names: readonly string[]): string {
     .map((name) => name.trim())
     .filter((name) => name !== "")
   const lower = new Set(present.map((name) => name.toLowerCase()))
-  return [...present, ...names.filter((name) => !lower.has(name))].join(", ")
+  return [...present, ...names.filter((name) => !lower.has(name.toLowerCase()))].join(", ")
 }
 
 function privately(existing: unknown): string {

@@ -5,7 +5,16 @@ import { collected, discard } from "./collect.ts"
 import { takeNegotiation } from "./conditions.ts"
 import type { Dispatched, Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
-import { finish, replaced, toNobody, unwrapped, withhold, type Outgoing, type Sent } from "./outgoing.ts"
+import {
+  finish,
+  isPassed,
+  replaced,
+  toNobody,
+  unwrapped,
+  withhold,
+  type Outgoing,
+  type Sent,
+} from "./outgoing.ts"
 import { record } from "./record.ts"
 import type { GuardReason } from "./refusal.ts"
 import { refuseTrailers, seal, type Judge, type Seal, type Verdict } from "./seal.ts"
@@ -71,10 +80,12 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   }
   const { message, target } = exchange.incoming
   const hasRules = exchange.parts?.redactor.hasRules === true
+  const isFiltered = (status: number, headers: Outgoing["headers"]): boolean =>
+    hasRules && !isProblem(exchange, status) && !isPassed(exchange.parts, headers)
   const judge: Judge = {
     head: (response) => {
       if (isEnded) return lost
-      if (hasRules && !isProblem(exchange, response.statusCode)) return { kind: "gathers" }
+      if (isFiltered(response.statusCode, response.getHeaders())) return { kind: "gathers" }
       return end() ? verdictOf(finish(exchange, outgoingOf(response, flowing))) : lost
     },
     whole: (response, body) =>
@@ -123,7 +134,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     release: () => sealed?.release(),
     collect: async (outgoing) => {
       const whole = unwrapped(outgoing)
-      if (!hasRules || isEnded || isProblem(exchange, whole.status)) return whole
+      if (isEnded || !isFiltered(whole.status, whole.headers)) return whole
       pending = whole.payload
       return { ...whole, payload: await collected(whole.payload) }
     },

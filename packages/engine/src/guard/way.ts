@@ -3,6 +3,7 @@ import type { Refusal } from "./refusal.ts"
 import { readRequestBody } from "./steps/body.ts"
 import { authenticateCaller } from "./steps/credentials.ts"
 import { chargeEarly, chargeLate } from "./steps/limits.ts"
+import { decidePreflight } from "./steps/preflight.ts"
 import { loadResources } from "./steps/resources.ts"
 import { checkTransport, findRoute } from "./steps/route.ts"
 import { checkWho, decide } from "./steps/rules.ts"
@@ -16,6 +17,7 @@ const way: readonly Step[] = [
   findRoute,
   checkTransport,
   chargeEarly,
+  decidePreflight,
   authenticateCaller,
   readRequestBody,
   chargeLate,
@@ -27,12 +29,13 @@ const way: readonly Step[] = [
 /** Steps that bring together what handlers are lent: a guard that only looks on takes them also after a refusal. */
 const lending: ReadonlySet<Step> = new Set([authenticateCaller, loadResources])
 
-/** Undefined: the handler may run. Nothing that goes wrong on the way opens it. */
+/** Undefined: the handler may run, or a preflight is to be answered. Nothing that goes wrong on the way opens it. */
 export async function goTheWay(exchange: Exchange): Promise<Refusal | undefined> {
   const isObserving = exchange.core.options.mode === "observe"
   let first: Refusal | undefined
   try {
     for (const step of way) {
+      if (step === authenticateCaller && exchange.matched?.preflight !== undefined) break
       if (first !== undefined && !lending.has(step)) continue
       const refusal = await step(exchange)
       if (refusal !== undefined && !isObserving) return refusal

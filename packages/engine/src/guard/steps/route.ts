@@ -5,15 +5,17 @@ import { refusalOf, type Refusal } from "../refusal.ts"
 
 /** Finds the route; 404 and 405 end here, and so does a request that the framework would give to another handler. */
 export function findRoute(exchange: Exchange): Refusal | undefined {
-  const { core, method, incoming } = exchange
-  const match = core.compiled.match({ method, path: incoming.target })
+  const { core, method, headers, incoming } = exchange
+  const match = core.compiled.match({ method, path: incoming.target, headers })
   if (match.kind === "refused") {
     exchange.decision = match.decision
     return refusalOf(match.decision)
   }
   exchange.matched = match
   exchange.parts = core.routeAt(match.place)
-  return refuseUpgrade(exchange) ?? compareDispatch(exchange, incoming.dispatched)
+  // No handler is ever run for a preflight.
+  const dispatched = match.preflight === undefined ? incoming.dispatched : undefined
+  return refuseUpgrade(exchange) ?? compareDispatch(exchange, dispatched)
 }
 
 /** An upgraded connection would leave the policy's reach. `h2c` is an offer that a server may ignore, and this one does. */
@@ -37,8 +39,7 @@ export function compareDispatch(
   if (dispatched === undefined || parts === undefined) return undefined
   if (dispatched === null)
     return { status: 404, reason: "no-handler", why: "the application has no such route" }
-  if (dispatched.isMount === true)
-    return liesUnder(parts.shape, dispatched.template) ? undefined : otherRoute
+  if (dispatched.isMount === true) return liesUnder(parts.shape, dispatched.template) ? undefined : otherRoute
   const values = matched?.values ?? []
   // What `**` without a name takes is no value of the policy's.
   const given = parts.shape.endsWith("{**}") ? dispatched.values.slice(0, values.length) : dispatched.values
@@ -54,7 +55,7 @@ export function checkTransport(exchange: Exchange): Refusal | undefined {
   if (matched === undefined || parts === undefined) return undefined
   const { method, query, headers, context, incoming } = exchange
   exchange.environment = core.compiled.environmentOf(matched, {
-    method,
+    method: matched.preflight?.method ?? method,
     path: incoming.target,
     query,
     headers,
