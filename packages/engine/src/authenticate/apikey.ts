@@ -14,7 +14,7 @@ export async function startApikey(
   authenticator: Extract<Authenticator, { kind: "apikey" }>,
   surroundings: Surroundings,
 ): Promise<Started<Verifier>> {
-  const source = await readSource(authenticator.keys, surroundings)
+  const source = await readSource("keys", authenticator.keys, surroundings)
   if (source.kind === "problem") return source
   const entries = await readEntries(source.value)
   if (entries.kind === "problem") return entries

@@ -21,16 +21,16 @@ export async function startJwt(
   surroundings: Surroundings,
 ): Promise<Started<Verifier>> {
   const jose = await import("jose")
-  const issuer = await readSource(authenticator.issuer, surroundings)
+  const issuer = await readSource("issuer", authenticator.issuer, surroundings)
   if (issuer.kind === "problem") return issuer
   const audiences: string[] = []
   for (const source of authenticator.audiences) {
-    const audience = await readSource(source, surroundings)
+    const audience = await readSource("audience", source, surroundings)
     if (audience.kind === "problem") return audience
     audiences.push(audience.value)
   }
   if (audiences.length === 0) return problem("no audience is named: a token for anybody else would be taken")
-  const keys = await readSource(authenticator.keys, surroundings)
+  const keys = await readSource("keys", authenticator.keys, surroundings)
   if (keys.kind === "problem") return keys
   const algorithms = algorithmsOf(authenticator)
   const keyOf = readKeySet(jose, keys.value, algorithms)

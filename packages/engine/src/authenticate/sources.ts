@@ -10,32 +10,44 @@ export interface Surroundings {
   readonly folder: string
 }
 
-/** Reads a secret or a key set once, at start. What is absent stops the start: an empty key set would refuse everybody. */
-export async function readSource(source: ValueSource, surroundings: Surroundings): Promise<Started<string>> {
-  if (source.kind === "text") return started(source.text)
-  if (source.kind === "environment") {
-    const text = surroundings.environment[source.variable]
-    if (text === undefined || text.trim() === "") {
-      return problem(`environment variable \`${source.variable}\` is not set`)
-    }
-    return started(text)
+/**
+ * Reads what an option names, once, at start. What is absent or empty stops the start: nothing that a caller brings could
+ * be checked against it.
+ */
+export async function readSource(
+  option: "issuer" | "audience" | "keys",
+  source: ValueSource,
+  surroundings: Surroundings,
+): Promise<Started<string>> {
+  const text = await textOf(source, surroundings)
+  const name = nameOf(source)
+  if (text === undefined) {
+    return problem(`\`${option}\`: ${name} ${source.kind === "file" ? "cannot be read" : "is not set"}`)
   }
-  try {
-    return started(await readFile(pathOf(source, surroundings.folder), "utf8"))
-  } catch {
-    return problem(`file \`${source.path}\` cannot be read`)
+  return text.trim() === "" ? problem(`\`${option}\`: ${name} is empty`) : started(text)
+}
+
+function nameOf(source: ValueSource): string {
+  switch (source.kind) {
+    case "text":
+      return "its text"
+    case "environment":
+      return `environment variable \`${source.variable}\``
+    case "file":
+      return `file \`${source.path}\``
   }
 }
 
-function pathOf({ from, path }: Extract<ValueSource, { kind: "file" }>, folder: string): string {
-  return resolve(folder, dirname(from), path)
-}
-
-/** The files that authenticators read their keys and names from. */
-export function sourceFiles({ authenticators }: Plan, folder: string): readonly string[] {
-  const sources = authenticators.flatMap((one) => {
-    if (one.kind === "jwt") return [one.keys, one.issuer, ...one.audiences]
-    return one.kind === "apikey" ? [one.keys] : []
-  })
-  return sources.flatMap((source) => (source.kind === "file" ? [pathOf(source, folder)] : []))
+async function textOf(
+  source: ValueSource,
+  { environment, folder }: Surroundings,
+): Promise<string | undefined> {
+  switch (source.kind) {
+    case "text":
+      return source.text
+    case "environment":
+      return environment[source.variable]
+    case "file":
+      return readFile(resolve(folder, dirname(source.from), source.path), "utf8").catch(() => undefined)
+  }
 }

@@ -128,6 +128,7 @@ test.each<[string, string]>([
     `- { id: p1, hash: "${hash("a")}", expires: soon }`,
     "key 1: `expires` is no instant such as `2027-01-31T00:00:00Z`",
   ],
+  ["\n", "`keys`: its text is empty"],
   ["keys: none", "keys are no list of entries"],
   ["{{", "keys are neither YAML nor JSON"],
   ["- p1", "key 1: an entry is a record"],

@@ -15,7 +15,7 @@ const now = Date.parse("2026-01-01T00:00:00Z")
 const seconds = now / 1000
 const claims = { sub: "u1", tid: "t1", roles: ["customer"], amr: ["pwd", "mfa"] }
 const nobody = () => Promise.resolve(undefined)
-const surroundings = { environment: {}, folder: "/" }
+const surroundings = { environment: { EMPTY: "", BLANK: " \n" }, folder: "/" }
 
 let signing: CryptoKey
 let publicText: string
@@ -247,13 +247,34 @@ test.each<[string, Partial<Extract<Authenticator, { kind: "jwt" }>>, string]>([
   [
     "an unset variable",
     { keys: { kind: "environment", variable: "SHOP_JWKS" } },
-    "environment variable `SHOP_JWKS` is not set",
+    "`keys`: environment variable `SHOP_JWKS` is not set",
   ],
   [
     "an absent file",
     { keys: { kind: "file", path: "./none.json", from: "orders.edict" } },
-    "file `./none.json` cannot be read",
+    "`keys`: file `./none.json` cannot be read",
   ],
+  [
+    "an empty variable",
+    { keys: { kind: "environment", variable: "EMPTY" } },
+    "`keys`: environment variable `EMPTY` is empty",
+  ],
+  [
+    "an empty issuer",
+    { issuer: { kind: "environment", variable: "BLANK" } },
+    "`issuer`: environment variable `BLANK` is empty",
+  ],
+  [
+    "an unset issuer",
+    { issuer: { kind: "environment", variable: "SHOP_ISSUER" } },
+    "`issuer`: environment variable `SHOP_ISSUER` is not set",
+  ],
+  [
+    "one of two audiences that is empty",
+    { audiences: [source("orders-api"), { kind: "environment", variable: "EMPTY" }] },
+    "`audience`: environment variable `EMPTY` is empty",
+  ],
+  ["an audience of spaces", { audiences: [source(" ")] }, "`audience`: its text is empty"],
   ["no JSON", { keys: source("keys") }, "keys are no JWK set"],
   ["no key", { keys: source('{"keys":[]}') }, "the JWK set holds no key"],
   [
