@@ -51,3 +51,12 @@ async function textOf(
       return readFile(resolve(folder, dirname(source.from), source.path), "utf8").catch(() => undefined)
   }
 }
+
+/** The files that authenticators read their keys and names from. */
+export function sourceFiles({ authenticators }: Plan, folder: string): readonly string[] {
+  const sources = authenticators.flatMap((one) => {
+    if (one.kind === "jwt") return [one.keys, one.issuer, ...one.audiences]
+    return one.kind === "apikey" ? [one.keys] : []
+  })
+  return sources.flatMap((source) => (source.kind === "file" ? [pathOf(source, folder)] : []))
+}
