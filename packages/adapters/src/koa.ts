@@ -1,6 +1,5 @@
 import type { Server } from "node:http"
 import type { Answer, Passage, RequestFacts } from "@edict/engine"
-import type Koa from "koa"
 import type { Context, Middleware } from "koa"
 import { entries, incomingOf, type Entry } from "./koa-entry.ts"
 import { requireCoverage } from "./koa-inventory.ts"
@@ -9,15 +8,21 @@ import { closeServer, closeServerOf, writeAnswer } from "./raw-server.ts"
 import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
 import { letGo, replay } from "./replay.ts"
 
+/** What handlers find in `ctx.state`; for applications that declare a state of their own. */
+export interface EdictState {
+  /** What the policy decided: set before any handler runs. */
+  edict: RequestFacts
+}
+
 declare module "koa" {
-  interface DefaultState {
-    /** What the policy decided: set before any handler runs. */
-    edict: RequestFacts
-  }
+  interface DefaultState extends EdictState {}
 }
 
 /** An application, whatever its state and context are. */
-type Application = Pick<Koa, "context" | "middleware">
+interface Application {
+  readonly context: object
+  readonly middleware: readonly unknown[]
+}
 
 /** The guard as a Koa middleware: the first that the application uses. */
 export interface KoaGuard extends Middleware {
