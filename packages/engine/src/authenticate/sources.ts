@@ -48,8 +48,12 @@ async function textOf(
     case "environment":
       return environment[source.variable]
     case "file":
-      return readFile(resolve(folder, dirname(source.from), source.path), "utf8").catch(() => undefined)
+      return readFile(pathOf(source, folder), "utf8").catch(() => undefined)
   }
+}
+
+function pathOf({ from, path }: Extract<ValueSource, { kind: "file" }>, folder: string): string {
+  return resolve(folder, dirname(from), path)
 }
 
 /** The files that authenticators read their keys and names from. */
