@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { Guard, Incoming, RequestFacts } from "@edict/engine"
 import { decided, flights, type Waiting } from "./express-flight.ts"
 import { takeInventory } from "./express-inventory.ts"
+import { allowLateFields } from "./express-late.ts"
 import { isRouter, type ExpressApplication, type RoutedRequest, type Router } from "./express-layers.ts"
 import { closeServer, closeServerOf, writeAnswer } from "./raw-server.ts"
 import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
@@ -77,7 +78,10 @@ export async function guard(options: AdapterOptions): Promise<ExpressGuard> {
     if (outcome.kind === "answer") return false
     request.edict = outcome.facts
     outcome.seal(response)
-    outcome.onTimeout(() => false)
+    outcome.onTimeout(() => {
+      allowLateFields(response)
+      return false
+    })
     if (outcome.body !== undefined) {
       replay(request, outcome.body)
       response.once("close", () => letGo(request))
