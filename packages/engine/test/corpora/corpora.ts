@@ -1,17 +1,15 @@
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { gunzipSync } from "node:zlib"
 
-const named = process.env["EDICT_CORPORA"]
-const usual = fileURLToPath(new URL("../../../../../shared/corpora", import.meta.url))
-const folder = named ?? usual
+const folder = process.env["EDICT_CORPORA"]
 
 /** Real data to measure with. Where `EDICT_CORPORA` names it, its absence fails; else the tests that need it are not registered. */
-export const hasCorpora: boolean = named !== undefined || existsSync(folder)
+export const hasCorpora: boolean = folder !== undefined
 
 /** The text of a file of the corpora; `.gz` is taken off. */
 export function corpus(path: string): string {
+  if (folder === undefined) throw new Error("EDICT_CORPORA names no folder")
   const bytes = readFileSync(join(folder, path))
   return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8")
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { canonicalize } from "../../src/target/canonical.ts"
-import { hasCorpora, readCorpus } from "./corpora.ts"
+import { corpus, hasCorpora } from "../corpora/corpora.ts"
 
 const pathOf = (target: string): string | undefined => {
   const canonical = canonicalize(target)
@@ -268,7 +268,7 @@ interface UrlTest {
 
 function readUrlTests(): readonly UrlTest[] {
   const files = ["urltestdata.json", "ada_extra_urltestdata.json", "urltestdata-javascript-only.json"]
-  const entries = files.flatMap((file) => readCorpus(`url/${file}`) as readonly (string | UrlTest)[])
+  const entries = files.flatMap((file) => JSON.parse(corpus(`url/${file}`)) as readonly (string | UrlTest)[])
   return entries.filter((entry) => typeof entry === "object")
 }
 
