@@ -29,6 +29,7 @@ export function observePassage(exchange: Exchange, found: Refusal | undefined): 
     kind: "passage",
     facts: factsOf(exchange, refusal),
     target: exchange.incoming.target,
+    shape: exchange.parts?.shape ?? "",
     values: [],
     body: exchange.body,
     seal: (response) => {

@@ -35,6 +35,12 @@ export function readBody(request: IncomingMessage, headers: Fields, maxBytes: nu
   return early === undefined ? collect(request, maxBytes) : Promise.resolve(early)
 }
 
+/** Reads like `readBody`; a body that it refuses is still there to be read by others, from its first byte. */
+export function lookAtBody(request: IncomingMessage, headers: Fields, maxBytes: number): Promise<BodyResult> {
+  const early = refuseEarly(request, headers, maxBytes)
+  return early === undefined ? collectOrGiveBack(request, maxBytes) : Promise.resolve(early)
+}
+
 function refuseEarly(request: IncomingMessage, headers: Fields, maxBytes: number): BodyResult | undefined {
   if (!announcesBody(headers)) return { kind: "read", bytes: Buffer.alloc(0) }
   if (request.readableDidRead || request.readableFlowing === true) {
@@ -81,5 +87,30 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<BodyResult
     // The listener for errors stays: a connection may still break while the refusal is written.
     request.on("error", onClose)
     request.on("data", onData).on("end", onEnd).on("close", onClose).on(brokenOff, onBroken)
+  })
+}
+
+/** Flowing data cannot be put back: the stream is read in pulls, and is as it was when nobody listens any more. */
+function collectOrGiveBack(request: IncomingMessage, maxBytes: number): Promise<BodyResult> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const settle = (result: BodyResult): void => {
+      request.off("readable", onReadable).off("end", onEnd).off("close", onClose).off("error", onClose)
+      resolve(result)
+    }
+    const onReadable = (): void => {
+      for (let chunk: unknown = request.read(); Buffer.isBuffer(chunk); chunk = request.read()) {
+        chunks.push(chunk)
+        size += chunk.length
+        if (size <= maxBytes) continue
+        settle(tooLarge(maxBytes))
+        request.unshift(Buffer.concat(chunks, size))
+        return
+      }
+    }
+    const onEnd = (): void => settle({ kind: "read", bytes: Buffer.concat(chunks, size) })
+    const onClose = (): void => settle({ kind: "aborted" })
+    request.on("readable", onReadable).on("end", onEnd).on("close", onClose).on("error", onClose)
   })
 }

@@ -1,4 +1,4 @@
-import { announcesBody, readBody } from "../../http/body.ts"
+import { announcesBody, lookAtBody, readBody } from "../../http/body.ts"
 import { onlyValueOf, type Fields } from "../../http/headers.ts"
 import { parseJson } from "../../http/json.ts"
 import { isJson, parseMediaType } from "../../http/media.ts"
@@ -14,7 +14,8 @@ export async function readRequestBody(exchange: Exchange): Promise<Refusal | und
   if (mode === "none") return refused(415, "the route takes no body")
   if (mode === "any" && !isJsonBody(headers)) return refused(415, "the body is not JSON by its type")
   const max = parts.steps.bodyMax(environment)
-  const read = await readBody(incoming.message, headers, max.bytes)
+  const take = exchange.core.options.mode === "observe" ? lookAtBody : readBody
+  const read = await take(incoming.message, headers, max.bytes)
   if (read.kind === "aborted") return { status: 400, reason: "aborted", why: "the client went away" }
   if (read.kind === "refused") {
     const rules = read.status === 413 && max.rule !== undefined ? [max.rule] : []
