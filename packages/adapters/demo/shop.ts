@@ -1,6 +1,4 @@
-import { guard, frameworkErrors } from "@edict/adapters/fastify"
-import type { Guard } from "@edict/engine"
-import Fastify, { type FastifyInstance } from "fastify"
+import type { RequestFacts } from "@edict/engine"
 import type { TestFile } from "./cases.ts"
 
 /** The shop's orders, in memory. */
@@ -22,44 +20,51 @@ export function makeStore(data: TestFile["data"]): Store {
   }
 }
 
-export interface Tls {
-  readonly key: string
-  readonly cert: string
-}
-
 /** What a handler answered and what was decided, before anything was hidden. */
 export interface Seen {
   answer: unknown
   rule: string | undefined
 }
 
+/** A route as all three frameworks take it. */
+export interface ShopRoute {
+  readonly method: "get" | "post"
+  readonly path: string
+  readonly status: number
+  readonly answer: (facts: RequestFacts) => unknown
+}
+
 /**
  * An orders API that says nothing of who may do what: that is in `policies/orders`. It answers whole orders, card numbers
  * included, and leaves to the policy what of them a caller sees.
  */
-export async function openShop(ready: Guard, store: Store, seen: Seen, tls?: Tls): Promise<FastifyInstance> {
-  const options = { frameworkErrors, forceCloseConnections: true } as const
-  const shop: FastifyInstance = tls === undefined ? Fastify(options) : Fastify({ ...options, https: tls })
-  await shop.register(guard, ready)
-  shop.addHook("preHandler", async (request) => {
-    seen.rule = request.edict.decision.determining[0]?.id
+export function shopRoutes(store: Store, seen: Seen): readonly ShopRoute[] {
+  const route = (
+    method: ShopRoute["method"],
+    path: string,
+    answer: ShopRoute["answer"],
+    status = 200,
+  ): ShopRoute => ({
+    method,
+    path,
+    status,
+    answer: (facts) => {
+      seen.rule = facts.decision.determining[0]?.id
+      seen.answer = answer(facts)
+      return seen.answer
+    },
   })
-  shop.addHook("preSerialization", async (_request, _reply, payload) => {
-    seen.answer = payload
-    return payload
-  })
-  shop.get("/healthz", async () => ({ status: "up" }))
-  shop.get("/v1/orders", async () => store.all())
-  shop.post("/v1/orders", async (_request, reply) =>
-    reply.code(201).send({ id: "o4", status: "open", total: 0, items: [] }),
-  )
-  shop.get("/v1/orders/:id", async ({ edict }) => edict.resources["order"])
-  shop.post("/v1/orders/:id/refund", async ({ edict }) => {
-    const order = edict.resources["order"]
-    if (typeof order === "object" && order !== null) Object.assign(order, { status: "refunded" })
-    return order
-  })
-  shop.get("/v1/admin/stats", async () => ({ orders: store.all().length }))
-  shop.post("/v1/login", async () => ({ hint: "any password is taken here" }))
-  return shop
+  return [
+    route("get", "/healthz", () => ({ status: "up" })),
+    route("get", "/v1/orders", () => store.all()),
+    route("post", "/v1/orders", () => ({ id: "o4", status: "open", total: 0, items: [] }), 201),
+    route("get", "/v1/orders/:id", ({ resources }) => resources["order"]),
+    route("post", "/v1/orders/:id/refund", ({ resources }) => {
+      const order = resources["order"]
+      if (typeof order === "object" && order !== null) Object.assign(order, { status: "refunded" })
+      return order
+    }),
+    route("get", "/v1/admin/stats", () => ({ orders: store.all().length })),
+    route("post", "/v1/login", () => ({ hint: "any password is taken here" })),
+  ]
 }

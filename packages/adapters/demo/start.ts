@@ -1,15 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
-import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { isDeepStrictEqual } from "node:util"
+import { isDeepStrictEqual, parseArgs } from "node:util"
 import { createGuard, loadPolicy, pinoSink, type AuditLine, type AuditSink } from "@edict/engine"
-import type { FastifyInstance } from "fastify"
 import { readTestFile, type Case } from "./cases.ts"
 import { call, type Reply } from "./client.ts"
 import { makeCredentials, type Credentials } from "./credentials.ts"
+import { frameworks, type Framework, type Shop } from "./frameworks.ts"
 import { hiddenFrom } from "./hidden.ts"
-import { makeStore, openShop, type Seen, type Store } from "./shop.ts"
+import { makeStore, shopRoutes, type Seen, type Store } from "./shop.ts"
 
 // Starts the orders API of `policies/orders` behind its policy, asks it everything that the policy's test file
 // says, over real HTTPS, and shows what came back. What is expected comes from that file alone.
@@ -26,7 +25,7 @@ interface Demonstration {
   readonly lines: AuditLine[]
 }
 
-const isOnce = process.argv.includes("--once")
+const { once: isOnce, framework } = readArguments()
 const test = readTestFile(await readFile(join(policyFolder, "orders.test.yaml"), "utf8"))
 const credentials = await makeCredentials(test.actors)
 const store = makeStore(test.data)
@@ -45,11 +44,9 @@ const guard = await createGuard({
   loaders: { order: (id: string) => store.find(id) },
   audit: { write: (line) => sink.write(line) },
 })
-const shop = await openShop(guard, store, seen, {
-  key: credentials.privateKey,
-  cert: credentials.certificate,
-})
-const plainShop = await openShop(guard, store, seen)
+const routes = shopRoutes(store, seen)
+const shop = await framework(guard, routes, { key: credentials.privateKey, cert: credentials.certificate })
+const plainShop = await framework(guard, routes)
 const demonstration: Demonstration = {
   secure: new URL(`https://localhost:${await listen(shop, isOnce ? 0 : wantedPort)}`),
   plain: new URL(`http://localhost:${await listen(plainShop, 0)}`),
@@ -69,14 +66,33 @@ if (isOnce) {
   await serve(demonstration)
 }
 
-/** The port asked for, or any where it is taken. */
-async function listen(app: FastifyInstance, port: number): Promise<number> {
+/** What was asked for on the command line; what cannot be read ends here. */
+function readArguments(): { readonly once: boolean; readonly framework: Framework } {
+  const names = [...frameworks.keys()]
   try {
-    await app.listen({ port, host: "127.0.0.1" })
-  } catch {
-    await app.listen({ port: 0, host: "127.0.0.1" })
+    const { values } = parseArgs({
+      options: {
+        once: { type: "boolean", default: false },
+        framework: { type: "string", default: "fastify" },
+      },
+    })
+    const open = frameworks.get(values.framework)
+    if (open === undefined)
+      throw new Error(`there is no framework \`${values.framework}\`: ${names.join(", ")}`)
+    return { once: values.once, framework: open }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(2)
   }
-  return (app.server.address() as AddressInfo).port
+}
+
+/** The port asked for, or any where it is taken. */
+async function listen(opened: Shop, port: number): Promise<number> {
+  try {
+    return await opened.listen(port)
+  } catch {
+    return opened.listen(0)
+  }
 }
 
 async function askEverything(demo: Demonstration): Promise<number> {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import type { Guard, Incoming, Passage } from "@edict/engine"
 import type { Context } from "koa"
 import { writeAnswer } from "./raw-server.ts"
@@ -17,8 +18,8 @@ export const entries: WeakMap<object, Entry> = new WeakMap()
 /** By application. */
 export const guards: WeakMap<object, Guard> = new WeakMap()
 
-export function incomingOf({ req, originalUrl }: Context): Incoming {
-  return { message: req, target: originalUrl, requestId: undefined, dispatched: undefined }
+export function incomingOf({ req, originalUrl }: Context): Incoming & { readonly requestId: string } {
+  return { message: req, target: originalUrl, requestId: randomUUID(), dispatched: undefined }
 }
 
 /** Whether a router may run though no guard stood before it: in an application that has none. */

@@ -60,14 +60,16 @@ export async function guard(options: AdapterOptions): Promise<KoaGuard> {
     covered.add(app)
   }
   const middleware: Middleware = async (ctx, next) => {
+    const incoming = incomingOf(ctx)
     try {
       if (!covered.has(ctx.app)) protect(ctx.app)
       closeServerOf(ctx.req, ready)
     } catch (error) {
-      tell(ctx, options, error)
-      return answer(ctx, ready.refuseUndecided(incomingOf(ctx), 503))
+      if ("enter" in options || options.onError === undefined) ctx.app.emit("error", error, ctx)
+      else options.onError(error, incoming.requestId)
+      return answer(ctx, ready.refuseUndecided(incoming, 503))
     }
-    const outcome = await ready.enter(incomingOf(ctx))
+    const outcome = await ready.enter(incoming)
     if (outcome.kind === "answer") return answer(ctx, outcome)
     const entry = open(ctx, outcome)
     await next()
@@ -75,12 +77,6 @@ export async function guard(options: AdapterOptions): Promise<KoaGuard> {
   }
   const attach = (server: Server): void => closeServer(server, ready)
   return Object.assign(middleware, { protect, attach })
-}
-
-/** The host's own error path where it has one, else the application's. */
-function tell(ctx: Context, options: AdapterOptions, error: unknown): void {
-  if (!("enter" in options) && options.onError !== undefined) options.onError(error, "")
-  else ctx.app.emit("error", error, ctx)
 }
 
 function answer(ctx: Context, given: Answer): void {

@@ -6,18 +6,16 @@ import { hiddenFrom } from "../../demo/hidden.ts"
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url))
 
+function demonstrate(...given: readonly string[]) {
+  const program = ["scripts/program.mjs", "packages/adapters/demo/start.ts", "--once", ...given]
+  return spawnSync(process.execPath, program, { cwd: root, encoding: "utf8" })
+}
+
 test(
-  "the demonstration asks everything over HTTPS, and every answer is the expected one",
+  "the demonstration asks everything over HTTPS, and every answer is the expected one, whatever the framework",
   { timeout: 180_000 },
   () => {
-    const run = spawnSync(
-      process.execPath,
-      ["scripts/program.mjs", "packages/adapters/demo/start.ts", "--once"],
-      {
-        cwd: root,
-        encoding: "utf8",
-      },
-    )
+    const run = demonstrate()
     expect(run.stderr).toBe("")
     expect(run.stdout).toMatch(
       /^GET \/v1\/orders\/o1 +sue +200 +orders\.edict:\d+ +.*email \(masked\), card\.pan/m,
@@ -25,8 +23,17 @@ test(
     expect(run.stdout).toMatch(/^GET \/v1\/orders\/o1 \(plain HTTP\) +alice +403 +orders\.edict:\d+/m)
     expect(run.stdout).toMatch(/every answer was the expected one\n$/)
     expect(run.status).toBe(0)
+    for (const framework of ["express", "koa"]) {
+      const other = demonstrate("--framework", framework)
+      expect([other.stderr, other.stdout, other.status]).toEqual(["", run.stdout, 0])
+    }
   },
 )
+
+test("a framework that there is not is named with those that there are", { timeout: 60_000 }, () => {
+  const run = demonstrate("--framework", "hapi")
+  expect([run.stderr, run.status]).toEqual(["there is no framework `hapi`: fastify, express, koa\n", 2])
+})
 
 test("a row of the matrix is asked for every actor, `else` for those that it does not name", () => {
   const { cases } = readTestFile(`
