@@ -28,7 +28,7 @@ export const rooms = {
   quota: { rooms: ["plan", "evaluate", "values"], builtins: "all" },
   validate: { rooms: ["plan", "evaluate", "values", "http"] },
   redact: { rooms: ["plan", "evaluate", "values"], builtins: "all" },
-  audit: { rooms: ["values"], packages: ["pino"], builtins: "all" },
+  audit: { rooms: ["values", "text"], packages: ["pino"], builtins: "all" },
   guard: { rooms: ["plan", "decide", "http", "target", ...enforcement], builtins: "all" },
   analyze: { rooms: ["model", "plan", "decide", "values", "target", "diagnostics", "text"] },
   explain: {

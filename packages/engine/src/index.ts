@@ -64,7 +64,7 @@ export { codes, isCode, type Code, type CodeEntry, type Severity } from "./diagn
 export { renderGithub } from "./diagnostics/github.ts"
 export { renderHuman, type HumanOptions } from "./diagnostics/human.ts"
 export { renderJson, terminalJson } from "./diagnostics/json.ts"
-export { printable } from "./diagnostics/printable.ts"
+export { printable } from "./text/printable.ts"
 export { renderSarif, type SarifOptions } from "./diagnostics/sarif.ts"
 export { wantsColor } from "./diagnostics/paint.ts"
 export { nearest } from "./diagnostics/suggest.ts"

@@ -1,4 +1,4 @@
-import { bounded } from "./sanitize.ts"
+import { bounded } from "./bounded.ts"
 
 /** What the guard knows of one answered request. It holds no credential, no body and no header. */
 export interface AuditEntry {

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs"
 import { pino } from "pino"
 import type { AuditLine } from "./line.ts"
-import { escapeControls } from "./sanitize.ts"
+import { printableJson } from "../text/printable.ts"
 
 /** Where decisions are written. `write` returns once the line is handed over, and throws if it cannot be. */
 export interface AuditSink {
@@ -21,7 +21,7 @@ export function pinoSink(destination: number | LineDestination = 1): AuditSink {
   const write = typeof destination === "number" ? descriptorWriter(destination) : destination
   const logger = pino(
     { base: null, timestamp: false, formatters: { level: (label) => ({ level: label }) } },
-    { write: (text: string) => void write.write(escapeControls(text)) },
+    { write: (text: string) => void write.write(printableJson(text)) },
   )
   return {
     write(line) {

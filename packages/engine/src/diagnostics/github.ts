@@ -1,7 +1,7 @@
 import type { Source } from "../text/source.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import { placesIn, type Places } from "./places.ts"
-import { printable } from "./printable.ts"
+import { printable } from "../text/printable.ts"
 
 const commands = { error: "error", warning: "warning", note: "notice" } as const
 

@@ -2,7 +2,7 @@ import type { Source } from "../text/source.ts"
 import type { Span } from "../text/span.ts"
 import type { Diagnostic, Related } from "./diagnostic.ts"
 import { painter, type Paint } from "./paint.ts"
-import { printable } from "./printable.ts"
+import { printable } from "../text/printable.ts"
 import { placesIn, type Places } from "./places.ts"
 import { gutterOf, snippet, type Mark } from "./snippet.ts"
 

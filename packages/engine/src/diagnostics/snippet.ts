@@ -1,5 +1,6 @@
 import type { Span } from "../text/span.ts"
-import { cellsOf, printable, type Cell } from "./printable.ts"
+import { printable } from "../text/printable.ts"
+import { cellsOf, type Cell } from "./cells.ts"
 import type { Paint } from "./paint.ts"
 import type { Places } from "./places.ts"
 

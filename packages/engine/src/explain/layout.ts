@@ -1,4 +1,4 @@
-import { printable } from "../diagnostics/printable.ts"
+import { printable } from "../text/printable.ts"
 import type { ConditionTrace, Explanation, OperandTrace, RoleTrace, RuleTrace, Step } from "./trace.ts"
 
 /** How an explanation is printed. */

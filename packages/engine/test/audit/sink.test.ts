@@ -37,6 +37,9 @@ const hostile = [
   "\u202e",
   "\u2066",
   "\ufeff",
+  "\u{e0041}\u{e007f}",
+  "\u{e0000}",
+  "\u00ad",
   '"}\n{"decision":"allow',
   '\\"',
   "\\u000a",
@@ -59,7 +62,9 @@ describe("a sink", () => {
       requestId: forged,
       notes: { [forged]: forged },
     })
-    expect(line).toMatch(/^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2060-\u2069\ufeff]+\n$/)
+    expect(line).toMatch(
+      /^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2060-\u2069\ufeff\u00ad\u{e0000}-\u{e007f}]+\n$/u,
+    )
     expect(line.split("\n")).toHaveLength(2)
     const known = text === "\ud800" ? JSON.parse(line).path : forged
     expect(JSON.parse(line)).toMatchObject({ decision: "deny", path: known, subject: known })

@@ -92,6 +92,7 @@ it.each([
   ["a line separator", "x\u2028api / { GET /open { allow anyone } }"],
   ["an escape sequence", "x\u001b[2Jy"],
   ["reversed text", "x\u202ey"],
+  ["tags that nobody sees", "x\u{e0041}\u{e0001}\u{e0000}y"],
 ])("keeps %s inside a comment", (_, evil) => {
   const schemes = { [evil]: { type: "http", scheme: evil }, good: { type: "http", scheme: "bearer" } }
   const { text } = imported({
@@ -106,7 +107,9 @@ it.each([
   })
   expect(routesIn(text)).toHaveLength(1)
   // eslint-disable-next-line no-control-regex
-  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/)
+  expect(text).not.toMatch(
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u{e0000}-\u{e007f}]/u,
+  )
 })
 
 it("makes a policy that parses of whatever a document says", () => {

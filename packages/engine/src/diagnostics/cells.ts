@@ -1,25 +1,8 @@
-/**
- * What a terminal obeys instead of showing: controls, marks of direction, characters without a look of their own.
- * Shown as they are, they could hide a rule, or move the cursor.
- */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u
-const everyUnprintable = new RegExp(unprintable, "gu")
+import { printable } from "../text/printable.ts"
 
 const zeroWidth = /[\p{Mn}\p{Me}]/u
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u
-
-const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }
-
-/** `text` as one line in which nothing acts on a terminal: what would is written as an escape. */
-export function printable(text: string): string {
-  return text.replace(everyUnprintable, escapeOf)
-}
-
-function escapeOf(character: string): string {
-  const code = character.codePointAt(0) ?? 0
-  return shortEscapes[character] ?? `\\u{${code.toString(16)}}`
-}
 
 /** One character of a line as it is shown: where it stood, what stands for it, how many columns that takes. */
 export interface Cell {
