@@ -92,8 +92,8 @@ export function takesParameter(
     const own = withoutSlash(shape)
     const place = names.indexOf(name)
     if (place === -1 || !isSame(own, flight.shape.slice(start, start + own.length))) return false
-    const decided = flight.passage.values[countParameters(flight.shape.slice(0, start)) + place]
-    return typeof value !== "string" || value === decided
+    const expected = flight.passage.values[countParameters(flight.shape.slice(0, start)) + place]
+    return typeof value !== "string" || value === expected
   })
 }
 

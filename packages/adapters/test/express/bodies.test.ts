@@ -136,12 +136,9 @@ test.each<[string, string, Record<string, string>, string | undefined, number]>(
 test("a body that comes in pieces is given back whole", async () => {
   const { server } = await startApplication(policy, {
     routes: (app) =>
-      void app.post("/raw", async (request, response) => {
-        response.send(
-          createHash("sha256")
-            .update(await buffer(request))
-            .digest("hex"),
-        )
+      void app.post("/raw", (request, response, next) => {
+        const send = (read: Buffer) => response.send(createHash("sha256").update(read).digest("hex"))
+        buffer(request).then(send, next)
       }),
   })
   const { port } = server.address() as AddressInfo

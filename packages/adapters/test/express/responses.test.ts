@@ -191,7 +191,7 @@ test("a caller who leaves before the answer leaves one line", async () => {
   const [response] = await running
   const closed = once(response, "close")
   leaving.abort()
-  await expect(asked).rejects.toThrow()
+  await expect(asked).rejects.toThrow("aborted")
   await closed
   response.json({ secret: "hunter2" })
   expect((await ask("/open")).status).toBe(200)
