@@ -1,7 +1,7 @@
 import type { Environment } from "../evaluate/environment.ts"
-import { compileExpression, type Condition } from "../evaluate/expression.ts"
+import { compileExpression } from "../evaluate/expression.ts"
 import type { Scope } from "../evaluate/scope.ts"
-import { compileGrant, compileHoldsAny } from "../evaluate/who.ts"
+import { compileApplies, compileHoldsAny, compileMet } from "../evaluate/who.ts"
 import { memberOf } from "../values/member.ts"
 import { tlsVersionOf } from "../values/tls.ts"
 import { pendingOf, unbound, type Question } from "./questions.ts"
@@ -14,24 +14,20 @@ export function closures(questions: readonly Question[], scope: Scope): readonly
 
 function answer(question: Question, scope: Scope): Test {
   switch (question.kind) {
-    case "met": {
-      const grant = compileGrant(question.grant, scope)
-      return (environment) => grant(environment) === true
-    }
+    case "met":
+      return compileMet(question.grant, scope)
     case "applies": {
       const who = compileHoldsAny(question.roles, scope)
-      const when = question.when ? (compileExpression(question.when, scope) as Condition) : () => true
-      const unless = lifted(question.unless, scope)
-      return (environment) =>
-        who(environment) !== false && when(environment) !== false && !unless(environment)
+      const applies = compileApplies(question, scope)
+      return (environment) => who(environment) !== false && applies(environment)
     }
     case "fails": {
       const condition = compileExpression(question.condition, scope)
-      const unless = lifted(question.unless, scope)
+      const unless = excepted(question.unless, scope)
       return (environment) => condition(environment) !== true && !unless(environment)
     }
     case "insecure": {
-      const unless = lifted(question.unless, scope)
+      const unless = excepted(question.unless, scope)
       return (environment) => !isSecure(environment, question.version) && !unless(environment)
     }
     case "fits":
@@ -39,10 +35,8 @@ function answer(question: Question, scope: Scope): Test {
   }
 }
 
-function lifted(unless: Extract<Question, { kind: "fails" }>["unless"], scope: Scope): Test {
-  if (!unless) return () => false
-  const grant = compileGrant(unless, scope)
-  return (environment) => grant(environment) === true
+function excepted(unless: Extract<Question, { kind: "fails" }>["unless"], scope: Scope): Test {
+  return unless ? compileMet(unless, scope) : () => false
 }
 
 export function isSecure(environment: Environment, version: number): boolean {

@@ -1,5 +1,7 @@
 import type { Grant, RoleName } from "../model/policy.ts"
 import { and } from "../values/kleene.ts"
+import type { Expression } from "../values/expression.ts"
+import type { Environment } from "./environment.ts"
 import { anyTruth, compileExpression, compileHolds, type Condition } from "./expression.ts"
 import type { Scope } from "./scope.ts"
 
@@ -18,4 +20,22 @@ export function compileGrant(grant: Grant, scope: Scope): Condition {
     const held = who(environment)
     return held === false ? false : and(held, when(environment))
   }
+}
+
+type Test = (environment: Environment) => boolean
+
+/** Whether the grant is met: by what is unknown it is not. */
+export function compileMet(grant: Grant, scope: Scope): Test {
+  const met = compileGrant(grant, scope)
+  return (environment) => met(environment) === true
+}
+
+/** `when E unless WHO`: applies unless it is known not to, as what is unknown never opens. */
+export function compileApplies(
+  { when, unless }: { readonly when: Expression | undefined; readonly unless: Grant | undefined },
+  scope: Scope,
+): Test {
+  const isTrue = when && compileExpression(when, scope)
+  const isExcepted = unless && compileMet(unless, scope)
+  return (environment) => isTrue?.(environment) !== false && isExcepted?.(environment) !== true
 }

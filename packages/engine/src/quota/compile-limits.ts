@@ -1,7 +1,8 @@
 import type { Environment } from "../evaluate/environment.ts"
 import { compileExpression } from "../evaluate/expression.ts"
+import { underGuardrail, type GuardrailParameters } from "../evaluate/guardrail.ts"
 import { evaluationScope, type Scope } from "../evaluate/scope.ts"
-import { compileGrant } from "../evaluate/who.ts"
+import { compileApplies } from "../evaluate/who.ts"
 import type { Plan, PlannedRoute } from "../plan/plan.ts"
 import type { Value } from "../values/type.ts"
 import { identitiesOf } from "./identity.ts"
@@ -10,11 +11,6 @@ import type { Charge, QuotaLimit } from "./store.ts"
 
 type Declared = Plan["limits"][number]
 type Use = PlannedRoute["limits"][number]
-
-/**
- * Parameters of a guardrail's path, by its place in the plan; undefined where the request does not lie under it.
- */
-type GuardrailParameters = (guardrail: number) => readonly string[] | undefined
 
 /** What a request of a route is to be charged; a limit whose `when` is false or whose `unless` is met is not among it. */
 type ChargesOf = (environment: Environment, guardrails: GuardrailParameters) => readonly Charge[]
@@ -70,21 +66,7 @@ function compileUse(plan: Plan, use: Use, scope: Scope): readonly ChargeOf[] {
     )
     return { limit, rule, key, cost: costOf(environment) }
   }
-  const { guardrail } = use
-  if (guardrail === undefined) return [chargeOf]
-  return [
-    (environment, guardrails) => {
-      const parameters = guardrails(guardrail)
-      return parameters === undefined ? undefined : chargeOf({ ...environment, parameters })
-    },
-  ]
-}
-
-/** What is unknown never opens: the limit applies unless `when` is false or `unless` is true. */
-function compileApplies(declared: Declared, scope: Scope): (environment: Environment) => boolean {
-  const when = declared.when === undefined ? undefined : compileExpression(declared.when, scope)
-  const unless = declared.unless === undefined ? undefined : compileGrant(declared.unless, scope)
-  return (environment) => when?.(environment) !== false && unless?.(environment) !== true
+  return [underGuardrail(use.guardrail, chargeOf)]
 }
 
 /** A cost that is unknown, or no whole number of at least 1, is all that the limit has. */

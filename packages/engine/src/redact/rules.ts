@@ -1,7 +1,7 @@
 import type { Environment } from "../evaluate/environment.ts"
-import { compileExpression } from "../evaluate/expression.ts"
+import { underGuardrail, type GuardrailParameters } from "../evaluate/guardrail.ts"
 import { evaluationScope, type Scope } from "../evaluate/scope.ts"
-import { compileGrant } from "../evaluate/who.ts"
+import { compileApplies, compileMet } from "../evaluate/who.ts"
 import type { Plan } from "../plan/plan.ts"
 import {
   positionsOf,
@@ -12,12 +12,6 @@ import {
   type Position,
   type Rule,
 } from "./position.ts"
-
-type Grant = NonNullable<Extract<Rule, { kind: "show" }>["to"]>
-type Expression = NonNullable<Grant["when"]>
-
-/** Parameters of a guardrail's path, by its place in the plan; undefined where the request does not lie under it. */
-export type GuardrailParameters = (guardrail: number) => readonly string[] | undefined
 
 /** The rules that start at one thing: the body, or a row. */
 export interface RuleGroup {
@@ -69,12 +63,17 @@ export function hasShow(rules: readonly Rule[]): boolean {
 }
 
 function compileRule(rule: Rule, scope: Scope, place: Place): readonly CompiledRule[] {
-  const holdsIf = (holds: (environment: Environment) => boolean): CompiledRule["holds"] =>
-    underGuardrail(rule.guardrail, holds)
+  const holdsIf = (holds: (environment: Environment) => boolean): CompiledRule["holds"] => {
+    const says = underGuardrail(rule.guardrail, holds)
+    return (environment, guardrails) => says(environment, guardrails) === true
+  }
   switch (rule.kind) {
     case "show":
       return [
-        { holds: holdsIf(compileMet(rule.to, scope)), starts: begin({ kind: "show" }, rule.fields, place) },
+        {
+          holds: holdsIf(rule.to === undefined ? () => true : compileMet(rule.to, scope)),
+          starts: begin({ kind: "show" }, rule.fields, place),
+        },
       ]
     case "hide":
       return [{ holds: holdsIf(compileApplies(rule, scope)), starts: begin(removing, rule.fields, place) }]
@@ -144,32 +143,4 @@ function partOf(rules: readonly Rule[], shows: boolean): readonly Rule[] {
     const inner = partOf(rule.rules, shows)
     return inner.length === 0 ? [] : [{ ...rule, rules: inner }]
   })
-}
-
-/** `to WHO`: nobody is shown anything by what is unknown. */
-function compileMet(to: Grant | undefined, scope: Scope): (environment: Environment) => boolean {
-  if (to === undefined) return () => true
-  const grant = compileGrant(to, scope)
-  return (environment) => grant(environment) === true
-}
-
-/** `when E unless WHO`: applies unless it is known not to. */
-function compileApplies(
-  rule: { readonly when: Expression | undefined; readonly unless: Grant | undefined },
-  scope: Scope,
-): (environment: Environment) => boolean {
-  const when = rule.when === undefined ? undefined : compileExpression(rule.when, scope)
-  const unless = rule.unless === undefined ? undefined : compileGrant(rule.unless, scope)
-  return (environment) => when?.(environment) !== false && unless?.(environment) !== true
-}
-
-function underGuardrail(
-  guardrail: number | undefined,
-  holds: (environment: Environment) => boolean,
-): CompiledRule["holds"] {
-  if (guardrail === undefined) return holds
-  return (environment, guardrails) => {
-    const parameters = guardrails(guardrail)
-    return parameters !== undefined && holds({ ...environment, parameters })
-  }
 }

@@ -1,6 +1,6 @@
 import { jsonForm, maxDepth, plainCopy, setMember, UnreadableBody } from "./json-form.ts"
 import { masked, type Mark } from "./mark.ts"
-import type { GuardrailParameters } from "./rules.ts"
+import type { GuardrailParameters } from "../evaluate/guardrail.ts"
 import type { Kind, Node, State, States } from "./states.ts"
 
 export type Members = Readonly<Record<string, unknown>>
