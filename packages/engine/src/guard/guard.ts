@@ -52,7 +52,8 @@ export interface Guard {
  */
 export async function createGuard(given: GuardOptions): Promise<Guard> {
   const feed = createFeed()
-  const mode = given.mode ?? "enforce"
+  // Whatever is not the word itself enforces.
+  const mode = given.mode === "observe" ? "observe" : "enforce"
   const options = { ...given, mode, onError: quiet(given.onError) }
   const kept = keep(options, feed.publish)
   const application = new Map<string, ApplicationRoute>()
