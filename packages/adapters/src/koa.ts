@@ -75,7 +75,10 @@ export async function guard(options: AdapterOptions): Promise<KoaGuard> {
     await next()
     if (!entry.isDispatched && isUnanswered(ctx)) outcome.dispatch(null)
   }
-  const attach = (server: Server): void => closeServer(server, ready)
+  const attach = (server: Server): void => {
+    closeServer(server, ready)
+    if (!("enter" in options)) server.once("close", () => ready.close())
+  }
   return Object.assign(middleware, { protect, attach })
 }
 
