@@ -8,6 +8,7 @@ type Handle = (this: Layer, ...given: readonly unknown[]) => unknown
 const templates = new WeakMap<Layer, readonly ExpressTemplate[]>()
 const watchedLayers = new WeakSet<object>()
 const watchedRouters = new WeakSet<Router>()
+const watchedParameters = new WeakSet<Router>()
 
 /** By layer: what cannot be read fits no request. */
 export function templatesOf(layer: Layer): readonly ExpressTemplate[] {
@@ -26,8 +27,14 @@ export function templatesOf(layer: Layer): readonly ExpressTemplate[] {
  */
 export function watchRouter(router: Router): void {
   for (const layer of router.stack) watchLayer(layer)
-  if (watchedRouters.has(router)) return
-  watchedRouters.add(router)
+  if (router.stack.length > 0) watchedRouters.add(router)
+  watchParameters(router)
+}
+
+/** Before each callback for a parameter. */
+function watchParameters(router: Router): void {
+  if (watchedParameters.has(router)) return
+  watchedParameters.add(router)
   const check = (request: ExpressRequest, _: unknown, next: () => void, value: unknown, name: string) => {
     const flight = flights.get(request)
     const all = router.stack.flatMap((layer) => templatesOf(layer))
@@ -36,12 +43,13 @@ export function watchRouter(router: Router): void {
   }
   for (const callbacks of Object.values(router.params)) if (Array.isArray(callbacks)) callbacks.unshift(check)
   // Express adds the first callback for a name as an empty list, which it fills then.
-  router.params = new Proxy(router.params, {
+  const params = new Proxy(router.params, {
     set: (target, name, callbacks) => {
       if (Array.isArray(callbacks)) callbacks.unshift(check)
       return Reflect.set(target, name, callbacks)
     },
   })
+  Reflect.set(router, "params", params)
 }
 
 function watchLayer(layer: Layer): void {
@@ -68,7 +76,7 @@ function compared(handle: Handle, place: 0 | 1): Handle {
 function isDecided(flight: Flight, layer: Layer, request: ExpressRequest): boolean {
   // Layers inside a route: the route itself was compared.
   if (!("route" in layer)) return true
-  if (flight.kind === "waiting") return layer.handle === flight.guard
+  if (flight.kind === "waiting") return flight.isGuard(layer.handle)
   if (layer.route === undefined) watchBelow(layer)
   if (layer.slash) return true
   const find = layer.route === undefined ? mountFor : routeFor
@@ -83,7 +91,7 @@ const seen = new WeakSet<Layer>()
 /** Routers that came after the inventory, perhaps of another copy of Express. */
 function watchBelow(layer: Layer): void {
   if (isRouter(layer.handle)) {
-    if (layer.handle.stack.length > 0) watchRouter(layer.handle)
+    if (!watchedRouters.has(layer.handle)) watchRouter(layer.handle)
     return
   }
   if (seen.has(layer)) return

@@ -1,4 +1,4 @@
-import type { Passage } from "@edict/engine"
+import type { Incoming, Passage } from "@edict/engine"
 import { withoutSlash, type ExpressTemplate } from "./express-template.ts"
 
 /** What the application does to a request is the framework's to say; these are what it has of one. */
@@ -14,10 +14,9 @@ export type Flight = Waiting | Decided
 
 export interface Waiting {
   readonly kind: "waiting"
+  readonly incoming: Incoming
   /** The one handler that may run. */
-  readonly guard: unknown
-  /** As it came. */
-  readonly target: string
+  readonly isGuard: (handle: unknown) => boolean
   /** Answers in place of any other handler; true where the guard only looks on. */
   readonly refuse: () => boolean
 }

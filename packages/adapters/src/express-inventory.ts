@@ -12,7 +12,7 @@ export interface Inventory {
 
 interface Asked {
   /** What everything else has to stand after. */
-  readonly guard: unknown
+  readonly isGuard: (handle: unknown) => boolean
   /** The application is mounted in another one. */
   readonly isPart: boolean
   /** Whether a request can have this path. */
@@ -22,7 +22,7 @@ interface Asked {
 const root: ExpressTemplate = { template: "/", shape: [], names: [] }
 
 /** Finds every route of an application, in routers and applications that are mounted there too, and has it compared from now on. */
-export function takeInventory(router: Router, { guard, isPart, isPath }: Asked): Inventory {
+export function takeInventory(router: Router, { isGuard, isPart, isPath }: Asked): Inventory {
   const routes: ApplicationRoute[] = []
   const problems: string[] = []
   const walk = (current: Router, mounts: readonly ExpressTemplate[], above: readonly Router[]): void => {
@@ -51,7 +51,7 @@ export function takeInventory(router: Router, { guard, isPart, isPath }: Asked):
         routes.push(...methodsOf(layer).map((method) => ({ method, template: distinct(template) })))
     }
   }
-  problems.push(...(isPart ? [onlyAPart] : holesIn(router, guard)))
+  problems.push(...(isPart ? [onlyAPart] : holesIn(router, isGuard)))
   walk(router, [root], [])
   return { routes, problems }
 }
@@ -59,8 +59,8 @@ export function takeInventory(router: Router, { guard, isPart, isPath }: Asked):
 const onlyAPart = "use the guard on the application itself, without a path: the rest of it would be open"
 
 /** What stands before the guard runs unguarded. */
-function holesIn({ stack }: Router, guard: unknown): readonly string[] {
-  const place = stack.findIndex(({ handle }) => handle === guard)
+function holesIn({ stack }: Router, isGuard: Asked["isGuard"]): readonly string[] {
+  const place = stack.findIndex(({ handle }) => isGuard(handle))
   const own = stack[place]
   if (own === undefined || !own.slash) return [onlyAPart]
   return stack.slice(0, place).map((layer) => {
@@ -69,8 +69,8 @@ function holesIn({ stack }: Router, guard: unknown): readonly string[] {
   })
 }
 
-function nameOf({ rawPath, slash, handle }: Layer): string {
-  if (slash && typeof handle === "function" && handle.name !== "") return `use(${handle.name})`
+function nameOf({ rawPath, slash, name }: Layer): string {
+  if (slash) return `use(${name})`
   return Array.isArray(rawPath) ? rawPath.map(String).join(", ") : String(rawPath)
 }
 

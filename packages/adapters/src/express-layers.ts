@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 export interface Layer {
   readonly rawPath: unknown
   readonly handle: unknown
+  /** The handler's when it was added; instrumentation may have wrapped it since. */
+  readonly name: string
   /** Takes every path: `use(handler)`. */
   readonly slash: boolean
   /** Undefined on mounts; layers inside a route have no such member. */
@@ -16,7 +18,7 @@ export interface Route {
 
 export interface Router {
   readonly stack: readonly Layer[]
-  params: Readonly<Record<string, unknown>>
+  readonly params: Readonly<Record<string, unknown>>
   handle: (request: RoutedRequest, response: ServerResponse, done: (error?: unknown) => void) => void
 }
 
@@ -34,9 +36,9 @@ export function isRouter(value: unknown): value is Router {
 }
 
 /** A plain handler; a router; an application, which has one. Undefined: an application that cannot be found. */
-export function routerIn({ handle }: Layer): Router | "none" | undefined {
+export function routerIn({ handle, name }: Layer): Router | "none" | undefined {
   if (isRouter(handle)) return handle
-  if (typeof handle !== "function" || handle.name !== "mounted_app") return "none"
+  if (typeof handle !== "function" || name !== "mounted_app") return "none"
   const application = applicationOf(handle)
   const router: unknown = application === undefined ? undefined : Reflect.get(application, "router")
   return isRouter(router) ? router : undefined

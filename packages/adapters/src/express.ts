@@ -52,14 +52,17 @@ export async function guard(options: AdapterOptions): Promise<ExpressGuard> {
     const { router, parent } = application
     if (!isRouter(router)) throw new TypeError("`protect` takes an Express application")
     const isPath = (path: string): boolean => !path.includes("?") && ready.readTarget(path) === path
-    const asked = { guard: edict, isPart: parent !== undefined, isPath }
+    const asked = { isGuard, isPart: parent !== undefined, isPath }
     const { routes, problems } = takeInventory(router, asked)
     if (problems.length > 0)
       ready.refuseStart(`the guard cannot start:\n${problems.map((each) => `  ${each}`).join("\n")}`)
     ready.requireCoverage(routes)
-    beginAt(router, edict, ready)
+    beginAt(router, isGuard, ready)
     covered.add(application)
   }
+  // Instrumentation wraps handlers, and takes their members along.
+  const isGuard = (handle: unknown): boolean =>
+    typeof handle === "function" && Reflect.get(handle, "protect") === protect
   const edict = async (request: Request, response: ServerResponse, next: Next): Promise<void> => {
     const flight = flights.get(request)
     try {
@@ -72,8 +75,12 @@ export async function guard(options: AdapterOptions): Promise<ExpressGuard> {
     return next()
   }
   /** False: the request is answered. */
-  const enter = async (request: Request, response: ServerResponse, { target }: Waiting): Promise<boolean> => {
-    const outcome = await ready.enter({ ...incomingOf(request), target })
+  const enter = async (
+    request: Request,
+    response: ServerResponse,
+    { incoming }: Waiting,
+  ): Promise<boolean> => {
+    const outcome = await ready.enter(incoming)
     if (outcome.kind === "answer") writeAnswer(response, outcome)
     if (outcome.kind === "answer") return false
     request.edict = outcome.facts
@@ -115,7 +122,7 @@ function incomingOf(request: RoutedRequest): Incoming & { readonly requestId: st
 }
 
 /** Routers see canonical targets only, nothing runs before the guard, and what no route takes has no handler. */
-function beginAt(router: Router, edict: unknown, ready: Guard): void {
+function beginAt(router: Router, isGuard: Waiting["isGuard"], ready: Guard): void {
   const { handle } = router
   router.handle = (request, response, done) => {
     if (!flights.has(request)) {
@@ -125,9 +132,10 @@ function beginAt(router: Router, edict: unknown, ready: Guard): void {
         if (ready.mode === "enforce") writeAnswer(response, answer)
         return ready.mode === "observe"
       }
-      flights.set(request, { kind: "waiting", guard: edict, target: incoming.target, refuse })
-      request.url = ready.readTarget(request.url ?? "") ?? "/"
-      request.originalUrl = ready.readTarget(incoming.target) ?? "/"
+      flights.set(request, { kind: "waiting", incoming, isGuard, refuse })
+      const canonical = ready.readTarget(incoming.target) ?? "/"
+      request.url = request.url === incoming.target ? canonical : (ready.readTarget(request.url ?? "") ?? "/")
+      request.originalUrl = canonical
     }
     const last = (error?: unknown): void => {
       const flight = flights.get(request)
