@@ -222,6 +222,58 @@ test("the same requests are refused when the guard enforces", async () => {
   expect(lines[0]).not.toHaveProperty("mode")
 })
 
+test.each([
+  ["of another type", "text/plain", "plain", "withheld"],
+  ["that JSON does not read", "application/json", "{", "withheld"],
+  ["beyond what is gathered", "application/json", `"${"x".repeat(1_100_000)}"`, "withheld"],
+  ["that can be filtered", "application/json", '{"id":1,"secret":2}', "allowed"],
+])(
+  "an answer with response rules leaves whole, and the line tells of one %s",
+  async (_name, type, body, reason) => {
+    const { ask, lines } = await observe({
+      routes: (fastify) => {
+        fastify.get("/things/:id", (_request, reply) => {
+          reply.hijack()
+          reply.raw.setHeader("content-type", type)
+          const half = Math.floor(body.length / 2)
+          reply.raw.write(body.slice(0, half))
+          reply.raw.end(body.slice(half))
+        })
+      },
+    })
+    const answer = await ask("/things/1", { headers: ann })
+    expect([answer.status, answer.text]).toEqual([200, body])
+    const withheld = { decision: "deny", status: 500, answered: 200, reason }
+    expect(lines).toMatchObject([
+      reason === "allowed" ? { decision: "allow", status: 200, reason } : withheld,
+    ])
+  },
+)
+
+test("a handler that takes longer than the policy says answers, and the line tells", async () => {
+  const { ask, lines } = await startApplication(
+    `package app\nsubject { id: string }\napi /late { GET / { allow anyone  timeout 1ms } }\napi /soon { GET / { allow anyone  timeout 1h } }\n`,
+    {
+      mode: "observe",
+      routes: (fastify) => {
+        const wait = async (): Promise<string> => {
+          const begun = performance.now()
+          while (performance.now() - begun < 5) await new Promise((resolve) => setImmediate(resolve))
+          return "done"
+        }
+        fastify.get("/late", wait)
+        fastify.get("/soon", wait)
+      },
+    },
+  )
+  expect(await ask("/late")).toMatchObject({ status: 200, text: "done" })
+  expect(await ask("/soon")).toMatchObject({ status: 200, text: "done" })
+  expect(lines).toMatchObject([
+    { decision: "deny", status: 503, answered: 200, reason: "timeout" },
+    { decision: "allow", status: 200, reason: "allowed" },
+  ])
+})
+
 test("limits count and are told, and do not refuse", async () => {
   const { ask, lines } = await observe()
   const answers = [await ask("/limited"), await ask("/limited")]

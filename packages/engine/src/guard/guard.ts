@@ -53,7 +53,7 @@ export interface Guard {
 export async function createGuard(given: GuardOptions): Promise<Guard> {
   const feed = createFeed()
   // Whatever is not the word itself enforces.
-  const mode = given.mode === "observe" ? "observe" : "enforce"
+  const mode: Guard["mode"] = given.mode === "observe" ? "observe" : "enforce"
   const options = { ...given, mode, onError: quiet(given.onError) }
   const kept = keep(options, feed.publish)
   const application = new Map<string, ApplicationRoute>()

@@ -1,7 +1,9 @@
 import type { ServerResponse } from "node:http"
 import { unrouted } from "../decide/outcomes.ts"
+import type { Ungathered } from "./collect.ts"
+import { copyBody, define } from "./copy-body.ts"
 import type { Exchange } from "./exchange.ts"
-import type { Outgoing, Sent } from "./outgoing.ts"
+import { whyWithheld, type Outgoing, type Sent } from "./outgoing.ts"
 import type { Passage, RequestFacts } from "./passage.ts"
 import { record } from "./record.ts"
 import type { Refusal } from "./refusal.ts"
@@ -10,9 +12,11 @@ import { rateLimitHeaders } from "./steps/limits.ts"
 
 /**
  * The way through a guard that only looks on: whatever was decided, the request goes on as it came and the answer leaves as
- * the handler made it. The line says what would have been answered; it is written when the answer begins to leave.
+ * the handler made it. The line says what would have been answered; it is written when the answer begins to leave, or, where
+ * response rules hold, when it ends.
  */
 export function observePassage(exchange: Exchange, found: Refusal | undefined): Passage {
+  const opened = performance.now()
   let refusal = found
   let isTold = false
   const tell = (answered: number, isGone: boolean): void => {
@@ -39,10 +43,18 @@ export function observePassage(exchange: Exchange, found: Refusal | undefined): 
         return
       }
       announce(response)
+      const judgesBody = refusal === undefined && exchange.parts?.redactor.hasRules === true
       beforeHead(response, (status) => {
+        refusal ??= lateness(exchange, opened)
         announce(response)
-        tell(status, false)
+        if (!judgesBody) tell(status, false)
       })
+      if (judgesBody) {
+        copyBody(response, (payload) => {
+          refusal ??= withholding(exchange, response, payload)
+          tell(response.statusCode, false)
+        })
+      }
       response.once("close", leave)
     },
     dispatch: (dispatched) => {
@@ -64,12 +76,35 @@ function decisionField(refusal: Refusal | undefined): string {
 /** Error handlers of frameworks take off fields that were set before: they are set again as the head leaves. */
 function beforeHead(response: ServerResponse, then: (status: number) => void): void {
   const { writeHead } = response
-  const observed = (...given: readonly unknown[]): unknown => {
+  define(response, "writeHead", (...given) => {
     const [status] = given
     then(typeof status === "number" ? status : response.statusCode)
     return Reflect.apply(writeHead, response, [...given])
-  }
-  Object.defineProperty(response, "writeHead", { configurable: true, writable: true, value: observed })
+  })
+}
+
+function lateness({ decision }: Exchange, opened: number): Refusal | undefined {
+  const { timeoutMilliseconds } = decision?.obligations ?? {}
+  if (timeoutMilliseconds === undefined || performance.now() - opened < timeoutMilliseconds) return undefined
+  return { status: 503, reason: "timeout", why: `the handler took longer than ${timeoutMilliseconds} ms` }
+}
+
+/** A part, or word that nothing has changed, would not have been asked of the handler. */
+function withholding(
+  exchange: Exchange,
+  response: ServerResponse,
+  payload: Buffer | Ungathered,
+): Refusal | undefined {
+  const { statusCode: status } = response
+  if (status === 206 || status === 304) return undefined
+  const why = whyWithheld(exchange, {
+    status,
+    headers: response.getHeaders(),
+    payload: Buffer.isBuffer(payload) && payload.length === 0 ? "" : payload,
+  })
+  return why === undefined
+    ? undefined
+    : { status: 500, reason: "withheld", why, rules: exchange.parts?.route.response ?? [] }
 }
 
 function recordObserved(exchange: Exchange, refusal: Refusal | undefined, answered: number): void {

@@ -76,6 +76,13 @@ export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
   }
 }
 
+/** Why an answer would be withheld, for a guard that only looks on; undefined where it would leave. */
+export function whyWithheld(exchange: Exchange, outgoing: Outgoing): string | undefined {
+  if (outgoing.status >= 400 && exchange.parts?.route.revealErrors !== true) return undefined
+  const filtered = applyRules(exchange, outgoing)
+  return filtered.kind === "withheld" ? filtered.why : undefined
+}
+
 const untagged = { set: {} }
 
 /** Who tagged the unfiltered body gets a tag of what leaves, and no body where the caller has that. */
