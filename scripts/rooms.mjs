@@ -19,7 +19,7 @@ export const rooms = {
   evaluate: { rooms: ["plan", "values"], types: ["model"] },
   decide: { rooms: ["plan", "evaluate", "values", "target"], types: ["model"] },
   reference: { rooms: ["model", "values", "target"], types: ["decide"], builtins: ["node:crypto"] },
-  http: { builtins: "all" },
+  http: { rooms: ["values"], builtins: "all" },
   authenticate: {
     rooms: ["plan", "evaluate", "values", "http"],
     packages: ["jose", "lru-cache", "yaml"],

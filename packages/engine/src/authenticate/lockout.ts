@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache"
-import { parseAddress } from "../values/address.ts"
+import { networkOf, parseAddress } from "../values/address.ts"
 
 const windowMilliseconds = 15 * 60_000
 const perAddress = 100
@@ -32,7 +32,7 @@ export function createLockout(): Lockout {
   }
   return {
     attempt: (address, account, now) => {
-      const network = networkOf(address)
+      const network = callerOf(address)
       const logs = [{ log: recent(network, now), most: perAddress }]
       if (account !== undefined) logs.push({ log: recent(`${network} ${account}`, now), most: perAccount })
       const full = logs.filter(({ log, most }) => log.length >= most).map(({ log }) => log[0] ?? now)
@@ -53,8 +53,7 @@ function secondsUntilFree(oldest: number, now: number): number {
   return Math.max(1, Math.ceil((oldest + windowMilliseconds - now) / 1000))
 }
 
-function networkOf(text: string | undefined): string {
+function callerOf(text: string | undefined): string {
   const address = text === undefined ? undefined : parseAddress(text)
-  if (address === undefined) return "unknown"
-  return address.version === 4 ? `4:${address.bits}` : `6:${address.bits >> 64n}`
+  return address === undefined ? "unknown" : networkOf(address)
 }

@@ -1,15 +1,10 @@
-import { canonicalize } from "../target/canonical.ts"
+import { canonicalize, pathCharacters } from "../target/canonical.ts"
 
 // One pass over a request target finds where its segments lie and what each hashes to, and sees
 // whether it is canonical already. What the pass does not know goes to `canonicalize`, whose meaning it shares.
 
 const slash = 0x2f
 const dot = 0x2e
-
-/** Plain: stands in a canonical path as it is. */
-const plain = new Uint8Array(128)
-for (const char of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@")
-  plain[char.charCodeAt(0)] = 1
 
 /** What the last scan found. Reused by every scan: whoever needs more than the next call copies it. */
 export interface Scan {
@@ -78,8 +73,8 @@ function scanPlain(target: string, length: number, escapes: boolean): boolean {
       hash = hashSeed
       continue
     }
-    // Beyond the table nothing is plain.
-    if (plain[char] !== 1 && !(escapes && char === 0x25)) return false
+    // Nothing beyond the table may stand in a path.
+    if (!pathCharacters[char] && !(escapes && char === 0x25)) return false
     hash = Math.imul(hash ^ char, 0x01000193)
   }
   if (length > 1) {

@@ -1,5 +1,5 @@
 import type { PlannedRoute } from "../plan/plan.ts"
-import { compareSpecificity } from "../target/specificity.ts"
+import { compareSpecificity, literalLength } from "../target/specificity.ts"
 import type { Template, TemplateSegment } from "../target/template.ts"
 import type { VerbTable } from "./verbs.ts"
 
@@ -92,7 +92,7 @@ function childOf(
     segment,
     key,
     node: addNode(nodes),
-    literalLength: literalLengthOf(segment),
+    literalLength: literalLength(segment),
     routes: [place],
   }
   list.push(made)
@@ -116,11 +116,6 @@ function alternativeKey(
   return JSON.stringify(
     segment.parts.map((part) => (typeof part === "string" ? part : [template.parameters[part]!.type])),
   )
-}
-
-function literalLengthOf(segment: TemplateSegment): number {
-  if (segment.kind !== "mixed") return 0
-  return segment.parts.reduce<number>((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0)
 }
 
 function settle(node: Node, routes: readonly PlannedRoute[]): void {

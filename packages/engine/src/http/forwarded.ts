@@ -1,4 +1,5 @@
 import { BlockList, SocketAddress, isIP, isIPv4 } from "node:net"
+import { tlsVersionOf } from "../values/tls.ts"
 import { valuesOf, type Fields } from "./headers.ts"
 
 /** What the socket itself says. */
@@ -43,7 +44,7 @@ export function compileClient(trusted: readonly Trusted[]): (peer: Peer, headers
     const address = peer.address === undefined ? undefined : normalizeAddress(peer.address)
     const group = address === undefined ? undefined : groups.find((each) => contains(each.addresses, address))
     if (address === undefined || group === undefined) {
-      return { ip: address, tls: tlsVersion(peer.tlsProtocol), host: hostOf(valuesOf(headers, "host")) }
+      return { ip: address, tls: tlsVersionOf(peer.tlsProtocol), host: hostOf(valuesOf(headers, "host")) }
     }
     return {
       ip: walk(address, listOf(headers, group.header), group.addresses),
@@ -120,19 +121,13 @@ function listOf(headers: Fields, name: string): readonly string[] {
 /** Encrypted only if every proxy says so: a value that the client put in front can only make it less. */
 function forwardedTls(peer: Peer, headers: Fields): number | undefined {
   const protocols = listOf(headers, "x-forwarded-proto")
-  if (protocols.length === 0) return tlsVersion(peer.tlsProtocol)
+  if (protocols.length === 0) return tlsVersionOf(peer.tlsProtocol)
   if (!protocols.every((protocol) => protocol.toLowerCase() === "https")) return undefined
   const versions = listOf(headers, "x-forwarded-tls-version")
   if (versions.length === 0) return assumedTls
-  return versions.map(tlsVersion).reduce((least, version) => {
+  return versions.map(tlsVersionOf).reduce((least, version) => {
     return least === undefined || version === undefined ? undefined : Math.min(least, version)
   })
-}
-
-/** `TLSv1.3` and `1.3` are 1.3; `SSLv3` and anything else is no TLS. */
-function tlsVersion(protocol: string | undefined): number | undefined {
-  const match = /^(?:TLSv?)?(1(?:\.[0-3])?)$/i.exec(protocol ?? "")
-  return match === null ? undefined : Number(match[1])
 }
 
 function hostOf(values: readonly string[]): string | undefined {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { Environment } from "../evaluate/environment.ts"
-import { parseAddress } from "../values/address.ts"
+import { networkOf, parseAddress } from "../values/address.ts"
 import { memberOf } from "../values/member.ts"
 import type { Address, Value } from "../values/type.ts"
 
@@ -26,7 +26,7 @@ function textOf(part: Value | undefined): string | undefined {
     case "boolean":
       return part ? "b1;" : "b0;"
     case "object":
-      return isAddress(part) ? addressText(part) : undefined
+      return isAddress(part) ? `a${networkOf(part)};` : undefined
     default:
       return undefined
   }
@@ -36,14 +36,9 @@ function isAddress(value: object): value is Address {
   return "bits" in value && typeof value.bits === "bigint"
 }
 
-/** IPv6 by its /64: one subscriber has all of it. */
-function addressText({ version, bits }: Address): string {
-  return version === 4 ? `4${bits.toString(16)};` : `6${(bits >> 64n).toString(16)};`
-}
-
 /** Callers whose address is not known share one counter. */
 function callerText(environment: Environment): string {
   const text = memberOf(environment.context, "ip")
   const address = typeof text === "string" ? parseAddress(text) : undefined
-  return address === undefined ? "?;" : `@${addressText(address)}`
+  return address === undefined ? "?;" : `@${networkOf(address)};`
 }

@@ -1,3 +1,5 @@
+import { hexDigit } from "../values/digits.ts"
+
 export type Canonical =
   | { readonly kind: "path"; readonly path: string }
   /** No single meaning: answered with 400. `why` holds none of the target's own text. */
@@ -12,10 +14,11 @@ const plain = 1
 /** Means the same with and without an escape, so the escape is taken off. */
 const unreserved = 2
 
-const kinds = new Uint8Array(128)
-for (const character of "!$&'()*+,=:@/") kinds[character.charCodeAt(0)] = plain
+/** What may stand in a path as it is, by its code; 0 may not. */
+export const pathCharacters: Uint8Array = new Uint8Array(128)
+for (const character of "!$&'()*+,=:@/") pathCharacters[character.charCodeAt(0)] = plain
 for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~") {
-  kinds[character.charCodeAt(0)] = unreserved
+  pathCharacters[character.charCodeAt(0)] = unreserved
 }
 
 /**
@@ -50,7 +53,7 @@ export function canonicalText(text: string): Canonical {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
     if (code !== percent) {
-      if (code > 127 || kinds[code] === none) return ambiguous(whyNot(code))
+      if (code > 127 || pathCharacters[code] === none) return ambiguous(whyNot(code))
       continue
     }
     const byte = byteAt(text, index)
@@ -60,7 +63,7 @@ export function canonicalText(text: string): Canonical {
     if (size === 0) return ambiguous("bytes that are no UTF-8")
     const end = index + size * 3
     const escapes = text.slice(index, end)
-    const canonical = kinds[byte] === unreserved ? String.fromCharCode(byte) : escapes.toUpperCase()
+    const canonical = pathCharacters[byte] === unreserved ? String.fromCharCode(byte) : escapes.toUpperCase()
     if (canonical !== escapes) {
       done += text.slice(copied, index) + canonical
       copied = end
@@ -101,7 +104,7 @@ function isAuthority(authority: string): boolean {
   for (let index = 0; index < authority.length; index += 1) {
     const code = authority.charCodeAt(index)
     const isBracket = code === 0x5b || code === 0x5d
-    if (code > 127 || code === 0x40 || (kinds[code] === none && !isBracket)) return false
+    if (code > 127 || code === 0x40 || (pathCharacters[code] === none && !isBracket)) return false
   }
   return authority !== ""
 }
@@ -118,12 +121,6 @@ function byteAt(text: string, index: number): number {
   const high = hexDigit(text.charCodeAt(index + 1))
   const low = hexDigit(text.charCodeAt(index + 2))
   return high < 0 || low < 0 ? -1 : high * 16 + low
-}
-
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48
-  const lower = code | 32
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1
 }
 
 /**

@@ -57,7 +57,7 @@ const rankOf = (segment: TemplateSegment | undefined): number =>
   segment === undefined ? 4 : ranks[segment.kind]
 
 /** Of a mixed segment: literals rank before it, whatever their length. */
-function literalLength(segment: TemplateSegment | undefined): number {
+export function literalLength(segment: TemplateSegment | undefined): number {
   if (segment?.kind !== "mixed") return 0
   return segment.parts.reduce<number>((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0)
 }

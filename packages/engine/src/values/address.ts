@@ -1,3 +1,4 @@
+import { hexDigit } from "./digits.ts"
 import type { Address } from "./type.ts"
 
 /** A block of addresses of one family: those whose first bits are `network`. */
@@ -120,12 +121,6 @@ function hexadecimal(text: string): number | undefined {
   return value
 }
 
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48
-  const lower = code | 32
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1
-}
-
 /** A decimal number without leading zeros, at most `most`. */
 function decimal(text: string, start: number, end: number, most: number): number | undefined {
   if (end <= start || end - start > 3) return undefined
@@ -137,4 +132,9 @@ function decimal(text: string, start: number, end: number, most: number): number
     value = value * 10 + digit
   }
   return value > most ? undefined : value
+}
+
+/** The text of the network that one subscriber has: an IPv4 address, of an IPv6 address its /64. */
+export function networkOf({ version, bits }: Address): string {
+  return `${version}:${(version === 4 ? bits : bits >> 64n).toString(16)}`
 }

@@ -1,3 +1,4 @@
+import { hexDigit, isDigit } from "./digits.ts"
 import { parseAddress } from "./address.ts"
 import { dayOf, furthest, minutesOf } from "./calendar.ts"
 import { parseDuration } from "./duration.ts"
@@ -100,13 +101,10 @@ function isUuid(text: string): boolean {
   for (let index = 0; index < 36; index += 1) {
     const code = text.charCodeAt(index)
     const dash = index === 8 || index === 13 || index === 18 || index === 23
-    if (dash ? code !== 45 : !isHexDigit(code)) return false
+    if (dash ? code !== 45 : hexDigit(code) < 0) return false
   }
   return true
 }
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
-const isHexDigit = (code: number): boolean => isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 102)
 
 /** Absolute by the WHATWG rules; text that those rules would first trim or strip is none, so that its prefix is what it seems. */
 function isUrl(text: string): boolean {

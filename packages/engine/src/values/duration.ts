@@ -1,3 +1,4 @@
+import { isDigit } from "./digits.ts"
 import { furthest } from "./calendar.ts"
 
 const units: ReadonlyMap<string, number> = new Map([
@@ -17,5 +18,3 @@ export function parseDuration(text: string): number | undefined {
   const milliseconds = Number(text.slice(0, end)) * unit
   return milliseconds <= furthest ? milliseconds : undefined
 }
-
-const isDigit = (code: number): boolean => code >= 48 && code <= 57
