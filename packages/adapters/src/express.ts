@@ -128,9 +128,10 @@ function beginAt(router: Router, isGuard: Waiting["isGuard"], ready: Guard): voi
     if (!flights.has(request)) {
       const incoming = incomingOf(request)
       const refuse = (): boolean => {
-        const answer = ready.refuseUndecided(incoming, 500)
-        if (ready.mode === "enforce") writeAnswer(response, answer)
-        return ready.mode === "observe"
+        // What stands before a guard that only looks on was told when it started.
+        if (ready.mode === "observe") return true
+        writeAnswer(response, ready.refuseUndecided(incoming, 500))
+        return false
       }
       flights.set(request, { kind: "waiting", incoming, isGuard, refuse })
       const canonical = ready.readTarget(incoming.target) ?? "/"

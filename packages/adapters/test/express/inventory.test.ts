@@ -93,6 +93,32 @@ test("what is missing is ready to paste: it compiles, and opens nothing", async 
   expect((await ask("/others")).status).toBe(401)
 })
 
+/** As instrumentation does: another function, with the members of the first. */
+function wrapAll(router: { readonly stack: readonly object[] }): void {
+  for (const layer of router.stack) {
+    const handle: unknown = Reflect.get(layer, "handle")
+    if (typeof handle !== "function") continue
+    if ("stack" in handle) wrapAll(handle as never)
+    const wrapped = (...given: readonly unknown[]): unknown => Reflect.apply(handle, undefined, given)
+    for (const name in handle) Object.defineProperty(wrapped, name, { get: () => Reflect.get(handle, name) })
+    Reflect.set(layer, "handle", wrapped)
+  }
+}
+
+test("wrapped handlers are found and compared as others are", async () => {
+  const routes = (app: Express, path: string) => {
+    app.use("/things", routerWith("/:id")).use("/near", applicationWith(path))
+    wrapAll(app.router)
+  }
+  await expect(startApplication(policy, { routes: (app) => routes(app, "/x") })).rejects.toThrow(
+    "  GET /near/x\n",
+  )
+  const { ask } = await startApplication(policy, { routes: (app) => routes(app, "/:a-:b") })
+  expect((await ask("/things/1")).status).toBe(200)
+  expect((await ask("/near/1-2")).status).toBe(200)
+  expect((await ask("/near/1")).status).toBe(404)
+})
+
 describe("the guard comes first", () => {
   test.each<[string, (app: Express) => unknown, string]>([
     ["a route", (app) => app.get("/things/:id", handler), "`GET /things/:id` stands before the guard"],
