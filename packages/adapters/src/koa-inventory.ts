@@ -45,8 +45,8 @@ function routesOf(layer: Layer): readonly ApplicationRoute[] {
   if (template === undefined || layer.methods.length === 0) return []
   const methods = new Set(layer.methods)
   if (METHODS.every((method) => methods.has(method))) return [{ method: "ANY", template }]
-  // No policy route takes them: their handlers never run.
-  for (const method of ["OPTIONS", "CONNECT"]) methods.delete(method)
+  // The router adds `HEAD` to `GET` by itself, as policies do. No policy route takes the others: their handlers never run.
+  for (const method of [...(methods.has("GET") ? ["HEAD"] : []), "OPTIONS", "CONNECT"]) methods.delete(method)
   return [...methods].map((method) => ({ method, template }))
 }
 
