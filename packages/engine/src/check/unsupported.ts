@@ -1,5 +1,5 @@
 import type { UnsupportedCode } from "../diagnostics/codes/unsupported.ts"
-import type { ResponseStatement } from "../syntax/ast.ts"
+import type { BodyStatement, ResponseStatement } from "../syntax/ast.ts"
 import type { Span } from "../text/span.ts"
 import type { BlockStatement } from "./blocks.ts"
 import { report, type Checking } from "./checking.ts"
@@ -25,34 +25,31 @@ export function unheard(checking: Checking): Checking {
   return { ...checking, found: [], unknown: new Map() }
 }
 
+/** Statements that are refused whole. */
+const refused: Readonly<
+  Partial<Record<BlockStatement["kind"], readonly [code: UnsupportedCode, what: string]>>
+> = {
+  "accept-media": ["E051", "`accept` with media types"],
+  query: ["E053", "the shape of a query"],
+  headers: ["E054", "the shape of headers"],
+  params: ["E055", "the shape of parameters"],
+  deprecated: ["E056", "`deprecated`"],
+  upgrade: ["E057", "`upgrade`"],
+  idempotent: ["E058", "`idempotent`"],
+  concurrent: ["E059", "`concurrent`"],
+  throttle: ["E060", "`throttle`"],
+  reject: ["E061", "`reject injection`"],
+}
+
 /** Reports what a statement asks for that this version does not do. */
 export function refuseStatement(checking: Checking, statement: BlockStatement): void {
-  const { span } = statement
-  switch (statement.kind) {
-    case "accept-media":
-      return refuse(checking, "E051", span, "`accept` with media types")
-    case "body":
-      if (statement.shape === undefined || statement.shape === "any" || statement.shape === "raw") return
-      return refuse(checking, "E052", statement.shape.span, "the shape of a body")
-    case "query":
-      return refuse(checking, "E053", span, "the shape of a query")
-    case "headers":
-      return refuse(checking, "E054", span, "the shape of headers")
-    case "params":
-      return refuse(checking, "E055", span, "the shape of parameters")
-    case "deprecated":
-      return refuse(checking, "E056", span, "`deprecated`")
-    case "upgrade":
-      return refuse(checking, "E057", span, "`upgrade`")
-    case "idempotent":
-      return refuse(checking, "E058", span, "`idempotent`")
-    case "concurrent":
-      return refuse(checking, "E059", span, "`concurrent`")
-    case "throttle":
-      return refuse(checking, "E060", span, "`throttle`")
-    case "reject":
-      return refuse(checking, "E061", span, "`reject injection`")
-    default:
-      return
-  }
+  if (statement.kind === "body") return refuseShape(checking, statement)
+  const whole = refused[statement.kind]
+  if (whole) refuse(checking, whole[0], statement.span, whole[1])
+}
+
+/** `any` and `raw` are read, and `max` alone has no shape. */
+function refuseShape(checking: Checking, { shape }: BodyStatement): void {
+  if (shape === undefined || shape === "any" || shape === "raw") return
+  refuse(checking, "E052", shape.span, "the shape of a body")
 }
