@@ -5,7 +5,7 @@ import { startApikey } from "./apikey.ts"
 import { startJwt } from "./jwt.ts"
 import { memberOf } from "../values/member.ts"
 import { createLockout, type Lockout } from "./lockout.ts"
-import { presentedIn, type Candidate } from "./presented.ts"
+import { placesOf, presentedIn, type Candidate } from "./presented.ts"
 import type { Surroundings } from "./sources.ts"
 import { compileSubject, type MadeSubject } from "./subject.ts"
 import { cacheKey, verifiedCache, type VerifiedCache } from "./verified-cache.ts"
@@ -43,8 +43,8 @@ interface Authenticated {
   readonly actor: Attributes | undefined
 }
 
-/** Turns the credentials of a request into its subject, as the policy's `authenticate` blocks say. */
-export type Authenticate = (request: CredentialRequest) => Promise<Authentication>
+/** Turns the credentials of a request into its subject, as the policy's `authenticate` blocks say: at once where they are remembered. */
+export type Authenticate = (request: CredentialRequest) => Authentication | Promise<Authentication>
 
 interface Ready {
   readonly authenticator: Authenticator
@@ -54,6 +54,8 @@ interface Ready {
 
 interface State {
   readonly ready: readonly Ready[]
+  /** Headers that hold credentials. */
+  readonly places: ReadonlySet<string>
   readonly cache: VerifiedCache<Authenticated>
   readonly inFlight: Map<string, Promise<Authentication>>
   readonly lockout: Lockout
@@ -81,7 +83,13 @@ export async function startAuthentication(
     const { file, line } = authenticator.span
     problems.push(`${file}:${line} authenticate ${authenticator.name}: ${verifier.message}`)
   }
-  const state: State = { ready, cache: verifiedCache(), inFlight: new Map(), lockout }
+  const state: State = {
+    ready,
+    places: placesOf(ready),
+    cache: verifiedCache(),
+    inFlight: new Map(),
+    lockout,
+  }
   return { authenticate: (request) => authenticate(state, request), problems }
 }
 
@@ -100,40 +108,70 @@ function startVerifier(authenticator: Authenticator, surroundings: Surroundings)
   return Promise.resolve(started(never))
 }
 
-async function authenticate(state: State, request: CredentialRequest): Promise<Authentication> {
-  const presented = presentedIn(request.rawHeaders, state.ready)
-  if (presented.kind === "none") return (await authenticateByHost(state, request)) ?? anonymous
+function authenticate(state: State, request: CredentialRequest): Authentication | Promise<Authentication> {
+  const presented = presentedIn(request.rawHeaders, state.ready, state.places)
+  if (presented.kind === "none") return byHostOr(state, request, anonymous)
   if (presented.kind === "several") return { kind: "refused", status: 400, why: presented.why }
-  if (presented.candidates.length === 0) {
-    // The host may know what the policy does not, such as a scheme of its own.
-    const byHost = await authenticateByHost(state, request)
-    return byHost ?? invalid("credentials of a kind that the policy does not know")
-  }
+  // The host may know what the policy does not, such as a scheme of its own.
+  if (presented.candidates.length === 0)
+    return byHostOr(state, request, invalid("credentials of a kind that the policy does not know"))
   const accepted = presented.candidates.filter(
     ({ by }) => request.accept?.includes(by.authenticator.name) === true,
   )
-  if (accepted.length === 0) return invalid("credentials of a kind that the route does not accept")
+  const [only] = accepted
+  if (only === undefined) return invalid("credentials of a kind that the route does not accept")
+  if (accepted.length > 1) return verifyEach(state, accepted, request)
+  const kept = state.cache.get(keyOf(only), request.now)
+  return kept === undefined ? verifyEach(state, accepted, request) : unlessByHost(state, request, kept)
+}
+
+async function verifyEach(
+  state: State,
+  accepted: readonly Candidate<Ready>[],
+  request: CredentialRequest,
+): Promise<Authentication> {
   const known = accepted.filter(({ by, credential }) => by.verifier.claims(credential))
   if (known.length === 0) return invalid("no authenticator that the route accepts issued the token")
   const authentication = await tryEach(state, known, request)
-  if (authentication.kind !== "authenticated") return authentication
-  const other = await authenticateByHost(state, request)
-  return other === undefined
-    ? authentication
-    : { kind: "refused", status: 400, why: "credentials of two kinds are given" }
+  return authentication.kind === "authenticated"
+    ? unlessByHost(state, request, authentication)
+    : authentication
 }
 
-/** The subject that the host names on a route that accepts one; undefined where it names none. */
-async function authenticateByHost(
-  { ready }: State,
+/** The subject that the host names on a route that accepts one; what is given where it names none. */
+function byHostOr(
+  state: State,
   request: CredentialRequest,
-): Promise<Authenticated | undefined> {
-  const host = ready.find(
-    ({ authenticator: { kind, name } }) => kind === "host" && request.accept?.includes(name),
+  otherwise: Authentication,
+): Authentication | Promise<Authentication> {
+  const host = hostOf(state, request)
+  if (host === undefined) return otherwise
+  const { name } = host.authenticator
+  return request.askHost().then((subject) => {
+    return subject === undefined ? otherwise : { kind: "authenticated", by: name, subject, actor: undefined }
+  })
+}
+
+function unlessByHost(
+  state: State,
+  request: CredentialRequest,
+  authentication: Authenticated,
+): Authentication | Promise<Authentication> {
+  if (hostOf(state, request) === undefined) return authentication
+  return request.askHost().then((subject): Authentication => {
+    if (subject === undefined) return authentication
+    return { kind: "refused", status: 400, why: "credentials of two kinds are given" }
+  })
+}
+
+function hostOf({ ready }: State, { accept }: CredentialRequest): Ready | undefined {
+  return ready.find(
+    ({ authenticator: { kind, name } }) => kind === "host" && accept?.includes(name) === true,
   )
-  const subject = host && (await request.askHost())
-  if (host === undefined || subject === undefined) return undefined
-  return { kind: "authenticated", by: host.authenticator.name, subject, actor: undefined }
+}
+
+function keyOf({ by, credential }: Candidate<Ready>): string {
+  return cacheKey(by.authenticator.name, credential)
 }
 
 async function tryEach(
@@ -155,7 +193,7 @@ function verifyOnce(
   candidate: Candidate<Ready>,
   request: CredentialRequest,
 ): Promise<Authentication> {
-  const key = cacheKey(candidate.by.authenticator.name, candidate.credential)
+  const key = keyOf(candidate)
   const kept = state.cache.get(key, request.now)
   if (kept !== undefined) return Promise.resolve(kept)
   const flight = `${request.address ?? ""} ${key}`

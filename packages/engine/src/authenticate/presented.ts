@@ -16,6 +16,12 @@ export type Presented<By> =
   | { readonly kind: "several"; readonly why: string }
   | { readonly kind: "one"; readonly candidates: readonly Candidate<By>[] }
 
+/** Headers in which somebody looks for credentials, in lower case. */
+export function placesOf(readers: readonly Reader[]): ReadonlySet<string> {
+  const keys = readers.flatMap(({ authenticator: one }) => (one.kind === "apikey" ? [one.header] : []))
+  return new Set(["authorization", ...keys])
+}
+
 const bearerToken = /^[\w.~+/-]+=*$/
 
 /**
@@ -25,10 +31,8 @@ const bearerToken = /^[\w.~+/-]+=*$/
 export function presentedIn<By extends Reader>(
   rawHeaders: readonly string[],
   readers: readonly By[],
+  places: ReadonlySet<string> = placesOf(readers),
 ): Presented<By> {
-  const places = new Set(["authorization"])
-  for (const { authenticator } of readers)
-    if (authenticator.kind === "apikey") places.add(authenticator.header)
   const found: { readonly header: string; readonly value: string }[] = []
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const header = rawHeaders[index]?.toLowerCase() ?? ""

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { LRUCache } from "lru-cache"
 
 const capacity = 10_000
@@ -38,5 +38,5 @@ export function verifiedCache<Value extends object>(): VerifiedCache<Value> {
 
 /** Under what a credential is remembered: its authenticator is part of it, since each reads it differently. */
 export function cacheKey(authenticator: string, credential: string): string {
-  return `${authenticator}:${createHash("sha256").update(credential, "utf8").digest("base64")}`
+  return `${authenticator}:${hash("sha256", credential, "base64")}`
 }

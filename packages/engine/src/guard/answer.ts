@@ -18,9 +18,12 @@ export interface Answer {
   readonly body: string
 }
 
-/** They speak of the bytes that the handler made, not of those that leave. */
+/**
+ * They speak of the bytes that the handler made, not of those that leave. Without `transfer-encoding` what leaves has a length, and
+ * behind it there is no place for trailers, which nobody filters.
+ */
 export const entityHeaders: readonly string[] = (
-  "content-length content-encoding content-range accept-ranges content-disposition content-language " +
+  "content-length transfer-encoding content-encoding content-range accept-ranges content-disposition content-language " +
   "etag last-modified content-md5 content-digest repr-digest digest trailer"
 ).split(" ")
 

@@ -4,7 +4,7 @@ import { startAuthentication } from "../authenticate/authenticate.ts"
 import { createLockout, type Lockout } from "../authenticate/lockout.ts"
 import { compileLoads, compileNotes } from "../decide/reads.ts"
 import { compileClient } from "../http/forwarded.ts"
-import type { Plan } from "../plan/plan.ts"
+import type { Plan, PlannedRoute } from "../plan/plan.ts"
 import { compileLimits } from "../quota/compile-limits.ts"
 import { createMemoryStore } from "../quota/memory-store.ts"
 import { withOutages } from "../quota/outage.ts"
@@ -93,5 +93,13 @@ function makeParts({ policy }: GuardOptions, place: number): RouteParts {
     loads: compileLoads(plan, route),
     notes: compileNotes(plan, route),
     redactor: compileRedaction(plan, route),
+    credentialHeaders: credentialHeaders(plan, route),
   }
+}
+
+/** Where a host says who calls, it goes by what it likes, which mostly is one of these. */
+function credentialHeaders({ authenticators }: Plan, { accept }: PlannedRoute): readonly string[] {
+  if (authenticators.length === 0) return ["authorization", "cookie"]
+  const accepted = authenticators.filter(({ name }) => accept?.includes(name))
+  return [...new Set(accepted.map((one) => (one.kind === "apikey" ? one.header : "authorization")))]
 }

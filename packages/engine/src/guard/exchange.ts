@@ -61,6 +61,8 @@ export interface RouteParts {
   readonly loads: readonly NeededLoad[]
   readonly notes: (environment: Environment) => Readonly<Record<string, unknown>>
   readonly redactor: Redactor
+  /** Request headers that an answer depends on, in lower case. */
+  readonly credentialHeaders: readonly string[]
 }
 
 /** One request on its way: each step adds what it found out. */

@@ -44,9 +44,16 @@ function fill(parts: readonly (string | number)[], values: readonly string[]): s
   return parts.map((part) => (typeof part === "string" ? part : (values[part] ?? ""))).join("")
 }
 
+/** By template: there are as many as the application has routes. */
+const shapes = new Map<string, string>()
+
 /** The shape of a framework's template. */
 export function shapeOfText(template: string): string {
-  return template.replace(/\{[^{}]*\}/g, (parameter) => (parameter.endsWith("**}") ? "{**}" : "{}"))
+  const known = shapes.get(template)
+  if (known !== undefined) return known
+  const shape = template.replace(/\{[^{}]*\}/g, (parameter) => (parameter.endsWith("**}") ? "{**}" : "{}"))
+  shapes.set(template, shape)
+  return shape
 }
 
 /** Whether a route lies under a framework's path, segment by segment: a literal under the same literal, a parameter under a parameter. */

@@ -56,7 +56,7 @@ export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
   const detail = filtered.isChanged ? withheldTrailers : undefined
   const sent = filtered.isChanged
     ? tagged(exchange, outgoing, filtered.payload)
-    : { ...untagged, status, payload: filtered.payload }
+    : { status, payload: filtered.payload, etag: undefined }
   if (!record(exchange, { decision: "allow", status: sent.status, reason: "allowed", rules, detail })) {
     discard(outgoing.payload)
     return replaced(answerOf(exchange, auditFailed))
@@ -64,14 +64,8 @@ export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
   return {
     status: sent.status,
     payload: sent.payload,
-    set: {
-      ...ownFields(exchange, outgoing, filtered.isChanged),
-      ...sent.set,
-      ...rateLimitHeaders(exchange.outcomes),
-      ...cachingHeaders(exchange, outgoing),
-      ...corsFields(exchange),
-    },
-    remove: [...overruledFields(exchange), ...(filtered.isChanged ? entityHeaders : [])],
+    set: fieldsOf(exchange, outgoing, filtered.isChanged, sent.etag),
+    remove: removedFrom(exchange, filtered.isChanged),
     keepsTrailers: !filtered.isChanged,
   }
 }
@@ -83,26 +77,41 @@ export function whyWithheld(exchange: Exchange, outgoing: Outgoing): string | un
   return filtered.kind === "withheld" ? filtered.why : undefined
 }
 
-const untagged = { set: {} }
+function fieldsOf(
+  exchange: Exchange,
+  outgoing: Outgoing,
+  isChanged: boolean,
+  etag: string | undefined,
+): Sent["set"] {
+  const fields: Record<string, string | string[]> =
+    outgoing.own === undefined ? {} : ownFields(outgoing.own, removedFrom(exchange, isChanged))
+  if (etag !== undefined) fields["etag"] = etag
+  const rates = rateLimitHeaders(exchange.outcomes)
+  return Object.assign(fields, rates, cachingHeaders(exchange, outgoing), corsFields(exchange))
+}
+
+const nothing: readonly string[] = []
+
+function removedFrom(exchange: Exchange, isChanged: boolean): readonly string[] {
+  const overruled = overruledFields(exchange)
+  if (overruled.length === 0) return isChanged ? entityHeaders : nothing
+  return isChanged ? [...overruled, ...entityHeaders] : overruled
+}
 
 /** Who tagged the unfiltered body gets a tag of what leaves, and no body where the caller has that. */
 function tagged(
   { headers, method }: Exchange,
   { status, headers: given }: Outgoing,
   payload: unknown,
-): Pick<Sent, "status" | "payload" | "set"> {
+): Pick<Sent, "status" | "payload"> & { readonly etag: string | undefined } {
   const isTagged = given["etag"] !== undefined && status === 200 && (method === "GET" || method === "HEAD")
   if (!isTagged || (typeof payload !== "string" && !(payload instanceof Uint8Array)) || payload.length === 0)
-    return { ...untagged, status, payload }
+    return { status, payload, etag: undefined }
   const etag = entityTag(payload)
-  return isKnown(headers, etag)
-    ? { status: 304, payload: "", set: { etag } }
-    : { status, payload, set: { etag } }
+  return isKnown(headers, etag) ? { status: 304, payload: "", etag } : { status, payload, etag }
 }
 
-function ownFields(exchange: Exchange, { own }: Outgoing, isChanged: boolean): Sent["set"] {
-  if (own === undefined) return {}
-  const lost = [...overruledFields(exchange), ...(isChanged ? entityHeaders : [])]
+function ownFields(own: Sent["set"], lost: readonly string[]): Record<string, string | string[]> {
   return Object.fromEntries(Object.entries(own).filter(([name]) => !lost.includes(name)))
 }
 
@@ -196,22 +205,23 @@ export function isPassed(parts: Exchange["parts"], headers: Outgoing["headers"])
   return typeof type === "string" && parts?.redactor.passes(parseMediaType(type)?.essence) === true
 }
 
+const none: Sent["set"] = {}
+
 /** An answer made for one caller is kept by no shared cache. */
 function cachingHeaders(exchange: Exchange, { headers }: Outgoing): Sent["set"] {
-  const { core, parts, subject } = exchange
+  const { parts, subject } = exchange
   const byOrigin = varyingByOrigin(exchange)
-  const accept = parts?.route.accept ?? []
+  const accept = parts?.route.accept ?? nothing
   if (subject === undefined && accept.length === 0 && parts?.redactor.hasRules !== true)
-    return byOrigin.length > 0 ? { vary: varyWith(headers["vary"], byOrigin) } : {}
-  const names = core.compiled.plan.authenticators
-    .filter(({ name }) => accept.includes(name))
-    .map((one) => (one.kind === "apikey" ? one.header : "authorization"))
-  const depends = names.length > 0 || core.authenticate !== undefined ? names : ["authorization", "cookie"]
-  const vary = varyWith(headers["vary"], [...depends, ...byOrigin])
-  return { "cache-control": privately(headers["cache-control"]), ...(vary === "" ? {} : { vary }) }
+    return byOrigin.length > 0 ? { vary: varyWith(headers["vary"], byOrigin) } : none
+  const depends = parts?.credentialHeaders ?? nothing
+  const vary = varyWith(headers["vary"], byOrigin.length > 0 ? [...depends, ...byOrigin] : depends)
+  const caching = privately(headers["cache-control"])
+  return vary === "" ? { "cache-control": caching } : { "cache-control": caching, vary }
 }
 
 function varyWith(existing: unknown, names: readonly string[]): string {
+  if (existing === undefined) return names.join(", ")
   const present = textOf(existing)
     .split(",")
     .map((name) => name.trim())
@@ -221,6 +231,7 @@ function varyWith(existing: unknown, names: readonly string[]): string {
 }
 
 function privately(existing: unknown): string {
+  if (existing === undefined) return "private"
   const directives = textOf(existing)
     .split(",")
     .map((directive) => directive.trim())

@@ -17,7 +17,7 @@ import {
 } from "./outgoing.ts"
 import { record } from "./record.ts"
 import type { GuardReason } from "./refusal.ts"
-import { refuseTrailers, seal, type Judge, type Seal, type Verdict } from "./seal.ts"
+import { seal, type Judge, type Seal, type Verdict } from "./seal.ts"
 import { compareDispatch } from "./steps/route.ts"
 
 /** What a handler may know of the decision: `request.edict` in Fastify. */
@@ -100,10 +100,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     values: exchange.matched?.values ?? [],
     body: exchange.body,
     seal: (response) => {
-      if (hasRules) {
-        refuseTrailers(response)
-        giveBack = takeNegotiation(message)
-      }
+      if (hasRules) giveBack = takeNegotiation(message)
       sealed = seal(response, judge)
       const leave = (): void => {
         if (!end()) return

@@ -72,11 +72,6 @@ export function seal(response: ServerResponse, judge: Judge): Seal {
   }
 }
 
-/** Takes no trailers, however they come: nobody filters them. Holds until the end of the response. */
-export function refuseTrailers(response: ServerResponse): void {
-  Object.defineProperty(response, "_trailer", { configurable: true, get: () => "", set: () => {} })
-}
-
 function ownMethods(response: ServerResponse): Own | undefined {
   const found = names.filter((name) => Object.hasOwn(response, name))
   if (found.length === 0) return undefined

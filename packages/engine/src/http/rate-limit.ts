@@ -12,7 +12,7 @@ export interface RateLimit {
 export function rateLimitPolicyField(limits: readonly RateLimit[]): string {
   return limits
     .map(({ name, quota, windowMilliseconds }) => {
-      return `${structuredString(name)};q=${quota};w=${Math.max(1, seconds(windowMilliseconds))}`
+      return `${nameOf(name)};q=${quota};w=${Math.max(1, seconds(windowMilliseconds))}`
     })
     .join(", ")
 }
@@ -21,7 +21,7 @@ export function rateLimitPolicyField(limits: readonly RateLimit[]): string {
 export function rateLimitField(limits: readonly RateLimit[]): string {
   return limits
     .map(({ name, remaining, resetMilliseconds }) => {
-      return `${structuredString(name)};r=${Math.max(0, Math.floor(remaining))};t=${seconds(resetMilliseconds)}`
+      return `${nameOf(name)};r=${Math.max(0, Math.floor(remaining))};t=${seconds(resetMilliseconds)}`
     })
     .join(", ")
 }
@@ -29,6 +29,17 @@ export function rateLimitField(limits: readonly RateLimit[]): string {
 /** `Retry-After` in whole seconds, never early and at least one. */
 export function retryAfterField(milliseconds: number): string {
   return String(Math.max(1, seconds(milliseconds)))
+}
+
+/** By name: there are as many as policies name counters. */
+const names = new Map<string, string>()
+
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = structuredString(text)
+  names.set(text, name)
+  return name
 }
 
 /** A String of RFC 9651. It holds printable ASCII only: every other character becomes `-`. */

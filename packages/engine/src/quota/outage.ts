@@ -15,22 +15,24 @@ export interface OutageOptions {
 export function withOutages(store: QuotaStore, options: OutageOptions = {}): QuotaStore {
   const deadline = options.deadlineMilliseconds ?? 50
   const local = options.local ?? createMemoryStore()
-  // Only what the host's store counted may be taken back from it.
-  const counted = new WeakSet<Outcome>()
-  const remember = (outcome: Outcome): Outcome => {
-    counted.add(outcome)
-    return outcome
-  }
+  // Only what the host's store counted may be taken back from it. Weak: few are ever asked about.
+  const fallenBack = new WeakSet<Outcome>()
   return {
     charge(requests, nowMilliseconds) {
       if (requests.length === 0) return none
-      const fallBack = (why: string): Outcome | Promise<Outcome> =>
-        during(requests, nowMilliseconds, local, why)
+      const remember = (outcome: Outcome): Outcome => {
+        fallenBack.add(outcome)
+        return outcome
+      }
+      const fallBack = (why: string): Outcome | Promise<Outcome> => {
+        const outcome = during(requests, nowMilliseconds, local, why)
+        return "then" in outcome ? outcome.then(remember) : remember(outcome)
+      }
       try {
         const outcome = store.charge(requests, nowMilliseconds)
-        if (!("then" in outcome)) return isOutcome(outcome, requests) ? remember(outcome) : fallBack(nonsense)
+        if (!("then" in outcome)) return isOutcome(outcome, requests) ? outcome : fallBack(nonsense)
         return settleInTime(Promise.resolve(outcome), deadline).then(
-          (answer) => (isOutcome(answer, requests) ? remember(answer) : fallBack(nonsense)),
+          (answer) => (isOutcome(answer, requests) ? answer : fallBack(nonsense)),
           (error: unknown) =>
             fallBack(error === late ? "the store did not answer in time" : "the store failed"),
         )
@@ -39,7 +41,7 @@ export function withOutages(store: QuotaStore, options: OutageOptions = {}): Quo
       }
     },
     async refund(outcome) {
-      if (!counted.has(outcome)) return
+      if (fallenBack.has(outcome)) return
       try {
         await settleInTime(Promise.resolve(store.refund?.(outcome)), deadline)
       } catch {

@@ -5,12 +5,17 @@ import { isJson, parseMediaType } from "../../http/media.ts"
 import type { Exchange } from "../exchange.ts"
 import type { Refusal } from "../refusal.ts"
 
+type Outcome = Refusal | undefined
+
 /** Reads the body up to its maximum. A route without a `body` clause takes none. */
-export async function readRequestBody(exchange: Exchange): Promise<Refusal | undefined> {
+export function readRequestBody(exchange: Exchange): Outcome | Promise<Outcome> {
+  return announcesBody(exchange.headers) ? readAnnounced(exchange) : undefined
+}
+
+async function readAnnounced(exchange: Exchange): Promise<Outcome> {
   const { headers, incoming, parts, environment } = exchange
   if (parts === undefined || environment === undefined) return undefined
   const { mode } = parts.route.body
-  if (!announcesBody(headers)) return undefined
   if (mode === "none") return refused(415, "the route takes no body")
   if (mode === "any" && !isJsonBody(headers)) return refused(415, "the body is not JSON by its type")
   const max = parts.steps.bodyMax(environment)

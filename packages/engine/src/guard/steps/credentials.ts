@@ -4,26 +4,44 @@ import type { Exchange } from "../exchange.ts"
 import type { Attributes } from "../options.ts"
 import type { Refusal } from "../refusal.ts"
 
+type Settled = Refusal | undefined
+
 /** Finds out who calls: from credentials, or from the host where the policy leaves it to the host. */
-export async function authenticateCaller(exchange: Exchange): Promise<Refusal | undefined> {
-  const { core, incoming, parts, now, context, requestId } = exchange
+export function authenticateCaller(exchange: Exchange): Settled | Promise<Settled> {
+  const { core, incoming, parts, now, context } = exchange
   const askHost = async (): Promise<Subject | undefined> =>
     (await core.options.subject?.(incoming.message)) ?? undefined
   try {
-    if (core.authenticate === undefined) return settle(exchange, await askHost(), undefined)
+    if (core.authenticate === undefined)
+      return askHost().then(
+        (subject) => settle(exchange, subject, undefined),
+        (error: unknown) => failed(exchange, error),
+      )
     const { rawHeaders } = incoming.message
     const ip = context["ip"]
     const address = typeof ip === "string" ? ip : undefined
     const accept = parts?.route.accept
-    const authentication = await core.authenticate({ rawHeaders, accept, address, askHost, now })
-    if (authentication.kind === "refused") return refused(authentication)
-    if (authentication.kind === "authenticated")
-      settle(exchange, authentication.subject, authentication.actor)
-    return undefined
+    const authentication = core.authenticate({ rawHeaders, accept, address, askHost, now })
+    if (!(authentication instanceof Promise)) return take(exchange, authentication)
+    return authentication.then(
+      (late) => take(exchange, late),
+      (error: unknown) => failed(exchange, error),
+    )
   } catch (error) {
-    core.options.onError?.(error, requestId)
-    return { status: 503, reason: "subject-failed", why: "who calls could not be found out" }
+    return failed(exchange, error)
   }
+}
+
+function failed({ core, requestId }: Exchange, error: unknown): Refusal {
+  core.options.onError?.(error, requestId)
+  return { status: 503, reason: "subject-failed", why: "who calls could not be found out" }
+}
+
+function take(exchange: Exchange, authentication: Authentication): Settled {
+  if (authentication.kind === "refused") return refused(authentication)
+  if (authentication.kind === "authenticated")
+    settle(exchange, authentication.subject, authentication.actor)
+  return undefined
 }
 
 function refused(authentication: Extract<Authentication, { kind: "refused" }>): Refusal {

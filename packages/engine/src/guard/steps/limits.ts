@@ -5,33 +5,45 @@ import { matchPrefix } from "../../target/match.ts"
 import type { Exchange } from "../exchange.ts"
 import type { Refusal } from "../refusal.ts"
 
+type Settled = Refusal | undefined
+
 /** Limits keyed by `context` alone, before anything is spent on credentials. */
-export function chargeEarly(exchange: Exchange): Promise<Refusal | undefined> {
+export function chargeEarly(exchange: Exchange): Settled | Promise<Settled> {
   return charge(exchange, "early")
 }
 
 /** Every other limit, once the caller and its body are known. */
-export function chargeLate(exchange: Exchange): Promise<Refusal | undefined> {
+export function chargeLate(exchange: Exchange): Settled | Promise<Settled> {
   return charge(exchange, "late")
 }
 
-async function charge(exchange: Exchange, when: "early" | "late"): Promise<Refusal | undefined> {
-  const { core, environment, parts, path = "", outcomes, now } = exchange
+function charge(exchange: Exchange, when: "early" | "late"): Settled | Promise<Settled> {
+  const { core, environment, parts, path = "", now } = exchange
   if (environment === undefined || parts === undefined) return undefined
   const charges = parts.limits[when](environment, (guardrail) => {
     const template = core.compiled.plan.guardrails[guardrail]
     return template && matchPrefix(template, path)
   })
   if (charges.length === 0) return undefined
-  const outcome = await core.store.charge(charges, now)
+  const outcome = core.store.charge(charges, now)
+  return "then" in outcome
+    ? Promise.resolve(outcome).then((late) => settle(exchange, late))
+    : settle(exchange, outcome)
+}
+
+function settle({ core, outcomes }: Exchange, outcome: Outcome): Settled | Promise<Settled> {
   if (outcome.kind === "admitted") {
     outcomes.push(outcome)
     return undefined
   }
   // All must admit before any is charged: what the earlier step counted is taken back.
-  for (const earlier of outcomes) await core.store.refund?.(earlier)
+  const earlier = outcomes.slice()
   outcomes.push(outcome)
-  return refused(outcome)
+  const takeBack = async (): Promise<Refusal> => {
+    for (const each of earlier) await core.store.refund?.(each)
+    return refused(outcome)
+  }
+  return earlier.length > 0 ? takeBack() : refused(outcome)
 }
 
 function refused(outcome: Exclude<Outcome, { kind: "admitted" }>): Refusal {

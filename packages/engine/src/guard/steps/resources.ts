@@ -7,9 +7,13 @@ const defaultTimeoutMilliseconds = 10_000
 const late = Symbol("late")
 
 /** Loads what the route's rules need, outer blocks first, each once. The first that is not there ends it: `decide` says what that means. */
-export async function loadResources(exchange: Exchange): Promise<Refusal | undefined> {
-  const { core, parts, requestId, subject } = exchange
-  if (parts === undefined || parts.loads.length === 0) return undefined
+export function loadResources(exchange: Exchange): undefined | Promise<Refusal | undefined> {
+  const loads = exchange.parts?.loads ?? []
+  return loads.length === 0 ? undefined : loadEach(exchange, loads)
+}
+
+async function loadEach(exchange: Exchange, loads: readonly NeededLoad[]): Promise<Refusal | undefined> {
+  const { core, requestId, subject } = exchange
   const limit = timeLimit(exchange)
   const abort = new AbortController()
   const context: LoadContext = { signal: abort.signal, requestId, subject }
@@ -18,7 +22,7 @@ export async function loadResources(exchange: Exchange): Promise<Refusal | undef
     timer = setTimeout(resolve, limit, late)
   })
   try {
-    for (const load of parts.loads) {
+    for (const load of loads) {
       const loaded = await Promise.race([loadOne(exchange, load, context), deadline])
       if (loaded === late) return failed(`loading \`${load.name}\` took longer than ${limit} ms`)
       if (loaded === undefined || loaded === null) return undefined

@@ -1,3 +1,4 @@
+import { IncomingMessage } from "node:http"
 import { parseQuery } from "../../http/query.ts"
 import { valuesOf } from "../../http/headers.ts"
 import { canonicalize } from "../../target/canonical.ts"
@@ -9,7 +10,10 @@ const single = ["host", "content-type", "content-length", "authorization"]
 
 /** Finds the one path and query that the request can mean; 400 where there are two. */
 export function readTarget(exchange: Exchange): Refusal | undefined {
-  const { target } = exchange.incoming
+  const { target, message } = exchange.incoming
+  if (!isHttp(message)) return { status: 400, reason: "malformed", why: "no version of HTTP is meant" }
+  if (message.httpVersion === "1.1" && exchange.headers["host"] === undefined)
+    return { status: 400, reason: "malformed", why: "`host` is missing" }
   const canonical = canonicalize(target)
   if (canonical.kind === "ambiguous") return ambiguous(canonical.why)
   exchange.path = canonical.path
@@ -22,6 +26,11 @@ export function readTarget(exchange: Exchange): Refusal | undefined {
   return namesTwoHosts(target, valuesOf(exchange.headers, "host"))
     ? ambiguous("the target and `host` name different hosts")
     : undefined
+}
+
+/** A request line may name any version: what is read as HTTP/1 can be no other. */
+function isHttp(message: IncomingMessage): boolean {
+  return !(message instanceof IncomingMessage) || /^1\.[01]$/.test(message.httpVersion)
 }
 
 /** An absolute target names its host itself: `context.host` and a framework must not read another one. */
