@@ -4,6 +4,7 @@ import { parseArgs } from "node:util"
 import { benchCommand } from "./command.ts"
 import { benchCompile } from "./compile.ts"
 import { benchDecide, peerVersions, sizeMode, timeSize } from "./decide.ts"
+import { benchHttp, httpVersions } from "./http.ts"
 import { recordResults } from "./results.ts"
 import { shortfalls, targetsOf, type Figures } from "./targets.ts"
 
@@ -14,6 +15,7 @@ interface Benchmark {
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   decide: { run: benchDecide, versions: peerVersions },
+  http: { run: benchHttp, versions: httpVersions },
   compile: { run: benchCompile, versions: () => [] },
   command: { run: benchCommand, versions: () => [] },
 }
