@@ -81,20 +81,17 @@ test.each([
   },
   { as: "ann", url: "/v1/orders", method: "POST", sent: { total: -7 }, status: 403 },
   { as: "ann", url: "/v1/other", status: 404 },
-])(
-  "the guide's program answers $status to $as for $url",
-  async ({ as, url, method, sent, ...expected }) => {
-    const server = await runGuide(blocksOf("ts").slice(0, 1))
-    const { port } = server.address() as AddressInfo
-    const answer = await fetch(`http://127.0.0.1:${port}${url}`, {
-      ...(method === undefined ? {} : { method }),
-      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
-      headers: { "content-type": "application/json", ...(as === undefined ? {} : { "x-user": as }) },
-    })
-    const body: unknown = await answer.json()
-    expect({ status: answer.status, ...("body" in expected ? { body } : {}) }).toEqual(expected)
-  },
-)
+])("the guide's program answers $status to $as for $url", async ({ as, url, method, sent, ...expected }) => {
+  const server = await runGuide(blocksOf("ts").slice(0, 1))
+  const { port } = server.address() as AddressInfo
+  const answer = await fetch(`http://127.0.0.1:${port}${url}`, {
+    ...(method === undefined ? {} : { method }),
+    ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+    headers: { "content-type": "application/json", ...(as === undefined ? {} : { "x-user": as }) },
+  })
+  const body: unknown = await answer.json()
+  expect({ status: answer.status, ...("body" in expected ? { body } : {}) }).toEqual(expected)
+})
 
 test("the guide's test finds the route that the policy lacks", async () => {
   await expect(runGuide(blocksOf("ts"))).rejects.toThrow("the policy has no route for\n  GET /v1/internal\n")
