@@ -27,6 +27,8 @@ const refusals: ReadonlyMap<string, Refusal & { readonly status: 400 | 408 | 413
 /** What Node would answer by itself, past every handler, gets the guard's answer and a line; the connection ends. */
 export function guardConnections(server: Server, refuse: Refuse): void {
   const latest = new WeakMap<object, Latest>()
+  // A request without a host is the guard's to refuse: Node would answer it, and nobody would know.
+  Reflect.set(server, "requireHostHeader", false)
   server.prependListener("request", (message: IncomingMessage, response: ServerResponse) => {
     latest.set(message.socket, { message, response })
   })

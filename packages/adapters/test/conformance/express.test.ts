@@ -1,0 +1,4 @@
+import { conform } from "./conform.ts"
+import { expressSubjects } from "./subjects/express.ts"
+
+conform(expressSubjects)

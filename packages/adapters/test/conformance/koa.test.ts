@@ -1,0 +1,4 @@
+import { conform } from "./conform.ts"
+import { koaSubjects } from "./subjects/koa.ts"
+
+conform(koaSubjects)

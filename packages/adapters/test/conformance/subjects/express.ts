@@ -1,0 +1,140 @@
+import { once } from "node:events"
+import express, { type Express, type IRouter, type RequestHandler, type RouterOptions } from "express"
+import { guard } from "../../../src/express.ts"
+import type { Parts, Route, Subject } from "../subject.ts"
+import { readText } from "./bytes.ts"
+
+/** `/files{/*rest}` is all below `/files`, and `/files` itself, as the policy has it. */
+const pathOf = (template: string): string =>
+  template
+    .replace(/\/\{(\w+)\*\*\}$/, (_, name: string) => `{/*${name}}`)
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => `:${name}`)
+
+function handlerOf({ handle }: Parts, route: Route): RequestHandler {
+  return async (request, response) => {
+    const body = await readText(request)
+    const { params, originalUrl, edict } = request
+    const { run, body: answer } = handle(route, { params, url: originalUrl, facts: edict, body })
+    response.set("x-run", run).json(answer)
+  }
+}
+
+function add(router: IRouter, method: string, path: string | string[], handler: RequestHandler): void {
+  const route = router.route(path)
+  if (method === "GET") route.get(handler)
+  else if (method === "POST") route.post(handler)
+  else if (method === "DELETE") route.delete(handler)
+  else if (method === "PUT") route.put(handler)
+  else throw new Error(`no route is made for ${method}`)
+}
+
+interface Variant {
+  readonly settings?: Readonly<Record<string, unknown>>
+  readonly routes?: (app: Express, parts: Parts) => void
+}
+
+function plainRoutes(app: Express, parts: Parts): void {
+  for (const route of parts.routes) add(app, route.method, pathOf(route.template), handlerOf(parts, route))
+}
+
+function arrayRoutes(app: Express, parts: Parts): void {
+  for (const route of parts.routes)
+    add(app, route.method, [pathOf(route.template), pathOf(route.template)], handlerOf(parts, route))
+}
+
+/** The first segment, and what stands below it. */
+function cut(template: string): readonly [first: string, rest: string] {
+  const path = pathOf(template)
+  const mark = path.indexOf("/", 1)
+  // What may be absent belongs together.
+  const end = mark === -1 ? path.length : path.charAt(mark - 1) === "{" ? mark - 1 : mark
+  return [path.slice(0, end), path.slice(end) || "/"]
+}
+
+const mountedRoutes =
+  (options: RouterOptions) =>
+  (app: Express, parts: Parts): void => {
+    for (const route of parts.routes) {
+      const [first, rest] = cut(route.template)
+      const inner = express.Router(options)
+      add(inner, route.method, rest, handlerOf(parts, route))
+      const outer = express.Router(options)
+      outer.use("/", inner)
+      app.use(first, outer)
+    }
+  }
+
+function subApplications(app: Express, parts: Parts): void {
+  for (const route of parts.routes) {
+    const [first, rest] = cut(route.template)
+    const inner = express()
+    inner.set("env", "test").set("case sensitive routing", false).set("strict routing", false)
+    add(inner, route.method, rest, handlerOf(parts, route))
+    app.use(first, inner)
+  }
+}
+
+/** Middlewares at paths of their own, as one guards a part of an application by them. */
+function besideMounts(app: Express, parts: Parts): void {
+  for (const path of ["/admin", "/things", "/open"]) {
+    app.use(path, (request, _response, next) => {
+      parts.passBy(path, request.edict)
+      next()
+    })
+  }
+  plainRoutes(app, parts)
+}
+
+/** Goes by whatever a header says. */
+function credulousRoutes(app: Express, parts: Parts): void {
+  app.use((request, _response, next) => {
+    const { query, headers } = request
+    const method = headers["x-http-method-override"] ?? headers["x-method-override"] ?? query["_method"]
+    const url = headers["x-original-url"] ?? headers["x-rewrite-url"]
+    if (typeof method === "string") request.method = method
+    if (typeof url === "string") request.url = url
+    next()
+  })
+  plainRoutes(app, parts)
+}
+
+function expressSubject(name: string, { settings = {}, routes = plainRoutes }: Variant): Subject {
+  return {
+    name: `express, ${name}`,
+    start: async (parts) => {
+      const app = express()
+      // Express prints what handlers throw everywhere but here.
+      app.set("env", "test")
+      for (const [setting, value] of Object.entries(settings)) app.set(setting, value)
+      const edict = await guard(parts.guard)
+      app.use(edict)
+      routes(app, parts)
+      edict.protect(app)
+      const server = app.listen(0, "127.0.0.1")
+      edict.attach(server)
+      await once(server, "listening")
+      const close = async (): Promise<void> => {
+        server.closeAllConnections()
+        server.close()
+        await once(server, "close")
+      }
+      return { server, close }
+    },
+  }
+}
+
+const tight = { "strict routing": true, "case sensitive routing": true }
+
+export const expressSubjects: readonly Subject[] = [
+  expressSubject("as it comes", {}),
+  expressSubject("strict and case-sensitive", { settings: tight }),
+  expressSubject("paths in arrays", { routes: arrayRoutes }),
+  expressSubject("mounted routers", { routes: mountedRoutes({}) }),
+  expressSubject("mounted routers, strict, with merged parameters", {
+    settings: tight,
+    routes: mountedRoutes({ strict: true, caseSensitive: true, mergeParams: true }),
+  }),
+  expressSubject("applications in an application", { routes: subApplications }),
+  expressSubject("beside middlewares at paths", { routes: besideMounts }),
+  expressSubject("believing every header", { settings: { "trust proxy": true }, routes: credulousRoutes }),
+]

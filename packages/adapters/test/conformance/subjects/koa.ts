@@ -1,0 +1,146 @@
+import { once } from "node:events"
+import { Router, type RouterOptions } from "@koa/router"
+import Koa, { type Context, type Middleware } from "koa"
+import mount from "koa-mount"
+import { guard } from "../../../src/koa.ts"
+import type { Parts, Route, Subject } from "../subject.ts"
+import { readText } from "./bytes.ts"
+
+/** `/files{/*rest}` is all below `/files`, and `/files` itself, as the policy has it. */
+const pathOf = (template: string): string =>
+  template
+    .replace(/\/\{(\w+)\*\*\}$/, (_, name: string) => `{/*${name}}`)
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => `:${name}`)
+
+function handlerOf({ handle }: Parts, route: Route): Middleware {
+  return async (ctx: Context) => {
+    const body = await readText(ctx.req)
+    const { run, body: answer } = handle(route, {
+      params: ctx["params"],
+      url: ctx.url,
+      facts: ctx.state.edict,
+      body,
+    })
+    ctx.set("x-run", run)
+    ctx.body = answer
+  }
+}
+
+const add = (router: Router, path: string, parts: Parts, route: Route): void =>
+  void router.register(path, [route.method], handlerOf(parts, route))
+
+type Routes = (app: Koa, parts: Parts) => void
+
+const plainRoutes =
+  (options: RouterOptions = {}): Routes =>
+  (app, parts) => {
+    const router = new Router(options)
+    for (const route of parts.routes) add(router, pathOf(route.template), parts, route)
+    app.use(router.routes())
+    app.use(router.allowedMethods())
+  }
+
+/** The first segment, and what stands below it. */
+function cut(template: string): readonly [first: string, rest: string] {
+  const path = pathOf(template)
+  const mark = path.indexOf("/", 1)
+  // What may be absent belongs together.
+  const end = mark === -1 ? path.length : path.charAt(mark - 1) === "{" ? mark - 1 : mark
+  return [path.slice(0, end), path.slice(end) || "/"]
+}
+
+/** A router for each route, with its first segment as prefix. */
+function prefixed(app: Koa, parts: Parts): void {
+  for (const route of parts.routes) {
+    const [prefix, rest] = cut(route.template)
+    const router = new Router({ prefix })
+    add(router, rest, parts, route)
+    app.use(router.routes())
+  }
+}
+
+/** Routers in routers. */
+function nested(app: Koa, parts: Parts): void {
+  const outer = new Router()
+  for (const route of parts.routes) {
+    const [prefix, rest] = cut(route.template)
+    const inner = new Router()
+    add(inner, rest, parts, route)
+    outer.use(prefix, inner.routes(), inner.allowedMethods())
+  }
+  app.use(outer.routes())
+}
+
+/** Applications under paths; what has a parameter at its start stays in the application. */
+function mounted(app: Koa, parts: Parts): void {
+  for (const route of parts.routes) {
+    const [prefix, rest] = cut(route.template)
+    const isLiteral = !prefix.includes(":")
+    const router = new Router()
+    add(router, isLiteral ? rest : pathOf(route.template), parts, route)
+    const inner = new Koa()
+    inner.silent = true
+    inner.use(router.routes())
+    app.use(isLiteral ? mount(prefix, inner) : router.routes())
+  }
+}
+
+/** Middlewares at paths of their own, as one guards a part of an application by them. */
+function besideMounts(app: Koa, parts: Parts): void {
+  const router = new Router()
+  for (const path of ["/admin", "/things", "/open"]) {
+    router.use(path, async (ctx: Context, next: () => Promise<unknown>) => {
+      parts.passBy(path, ctx.state.edict)
+      await next()
+    })
+  }
+  for (const route of parts.routes) add(router, pathOf(route.template), parts, route)
+  app.use(router.routes())
+}
+
+/** Goes by whatever a header says. */
+function credulous(app: Koa, parts: Parts): void {
+  app.proxy = true
+  app.use(async (ctx, next) => {
+    const method = ctx.get("x-http-method-override") || ctx.get("x-method-override") || ctx.query["_method"]
+    const url = ctx.get("x-original-url") || ctx.get("x-rewrite-url")
+    if (typeof method === "string" && method !== "") ctx.method = method
+    if (url !== "") ctx.url = url
+    await next()
+  })
+  plainRoutes()(app, parts)
+}
+
+function koaSubject(name: string, routes: Routes): Subject {
+  return {
+    name: `koa, ${name}`,
+    start: async (parts) => {
+      const app = new Koa()
+      app.silent = true
+      const edict = await guard(parts.guard)
+      app.use(edict)
+      routes(app, parts)
+      edict.protect(app)
+      const server = app.listen({ port: 0, host: "127.0.0.1" })
+      edict.attach(server)
+      await once(server, "listening")
+      const close = async (): Promise<void> => {
+        server.closeAllConnections()
+        server.close()
+        await once(server, "close")
+      }
+      return { server, close }
+    },
+  }
+}
+
+export const koaSubjects: readonly Subject[] = [
+  koaSubject("as it comes", plainRoutes()),
+  koaSubject("strict and case-sensitive", plainRoutes({ strict: true, sensitive: true })),
+  koaSubject("a router of some hosts", plainRoutes({ host: /example/i })),
+  koaSubject("routers with prefixes", prefixed),
+  koaSubject("routers in routers", nested),
+  koaSubject("applications in an application", mounted),
+  koaSubject("beside middlewares at paths", besideMounts),
+  koaSubject("believing every header", credulous),
+]
