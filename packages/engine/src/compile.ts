@@ -8,6 +8,7 @@ import { nameSources } from "./plan/name-sources.ts"
 import { parse } from "./syntax/parse.ts"
 import type { Source } from "./text/source.ts"
 
+/** What compiling is given besides the sources; nothing of it is looked for elsewhere. */
 export interface CompileSourcesOptions extends CompileOptions {
   /** What `setting … from env.X` reads. Nothing is read from the process by itself. */
   readonly environment?: Readonly<Record<string, string | undefined>>
@@ -22,6 +23,7 @@ export interface CompiledPolicy extends CompiledPlan {
   readonly root?: string
 }
 
+/** What came of compiling: a policy where nothing is an error, and every finding in any case. */
 export interface Compiled {
   /** Undefined where some diagnostic is an error. */
   readonly policy: CompiledPolicy | undefined

@@ -1,6 +1,6 @@
 import { bounded } from "./bounded.ts"
 
-/** What the guard knows of one answered request. It holds no credential, no body and no header. */
+/** What the guard knows of one answered request. It holds no credential, and of body and headers only `notes`. */
 export interface AuditEntry {
   readonly level: "summary" | "full"
   /** Milliseconds since 1970. */
@@ -54,7 +54,10 @@ export interface AuditLine {
   readonly notes?: Readonly<Record<string, unknown>>
 }
 
-/** Makes the line of an entry: every text bounded, what is unknown left out, path and notes only where `full`. */
+/**
+ * Makes the line of an entry: every text bounded, what is unknown left out. The path is told by its
+ * route, but where `full`, or where it has none; notes only where `full`.
+ */
 export function auditLine(entry: AuditEntry): AuditLine {
   const isFull = entry.level === "full"
   const [rule, ...others] = entry.rules

@@ -31,8 +31,10 @@ export interface CompiledPlan {
   readonly environmentOf: (match: Matched, request: Request) => Environment
 }
 
+/** The route of a request, or the decision where it has none: 400, 404, 405. */
 export type Match = Matched | { readonly kind: "refused"; readonly decision: Decision }
 
+/** A request's route, with the values of the template's parameters. */
 export interface Matched {
   readonly kind: "route"
   readonly place: number

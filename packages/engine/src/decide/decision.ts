@@ -20,6 +20,7 @@ export interface Request {
   readonly resources?: Attributes | undefined
 }
 
+/** Who calls: the members that the policy declares, and the roles that were assigned. Undeclared roles count for nothing. */
 export interface Subject extends Attributes {
   readonly roles?: readonly string[]
 }
@@ -50,11 +51,13 @@ export type Reason =
   | "cors-method"
   | "cors-headers"
 
+/** A line of the policy: `orders.edict:57`, and where it stands. */
 export interface RuleReference {
   readonly id: string
   readonly span: Span
 }
 
+/** What a decision asks of whoever carries it out. A host that cannot must refuse the request. */
 export interface Obligations {
   readonly audit: "none" | "summary" | "full"
   readonly timeoutMilliseconds: number | undefined
@@ -94,6 +97,7 @@ export interface Decision {
   readonly obligations: Obligations
 }
 
+/** How a caller may become acceptable; the guard writes it into `WWW-Authenticate`. */
 export type Challenge =
   | { readonly kind: "step-up"; readonly maxAgeSeconds: number | undefined }
   | { readonly kind: "insufficient-scope"; readonly scopes: readonly string[] }

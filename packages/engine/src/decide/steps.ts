@@ -6,7 +6,10 @@ import type { Decision, RuleReference } from "./decision.ts"
 import { allowance, referenceTo, refusal, type AuditLevel, type Outcome, type Terms } from "./outcomes.ts"
 import { makeTerms, type Owed } from "./terms.ts"
 
-/** What a route asks of a request, in the order in which it is asked. Each step ends the request or lets it go on. */
+/**
+ * What a route asks of a request, in the order in which it is asked: `transport`, `who`, `decide`. The first two end the
+ * request or let it go on; what the others tell holds whatever is decided.
+ */
 export interface RouteSteps {
   /** `require tls`: before anybody is known. */
   readonly transport: (environment: Environment) => Decision | undefined

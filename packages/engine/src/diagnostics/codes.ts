@@ -16,6 +16,7 @@ export interface CodeEntry {
   readonly title: string
 }
 
+/** The code of a diagnostic; `edict help CODE` prints its page. */
 export type Code =
   | SyntaxCode
   | UnsupportedCode

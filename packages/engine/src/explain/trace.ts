@@ -5,6 +5,7 @@ import type { Truth } from "../values/type.ts"
 // What happened to one request, step by step. Plain data: the sentences are in already, `layout.ts` lays it out for a
 // terminal, JSON takes it as it is.
 
+/** What came of a question; what is unknown never opens. */
 export type Verdict = "true" | "false" | "unknown"
 
 export function verdictOf(truth: Truth): Verdict {
@@ -42,6 +43,7 @@ export interface RoleTrace {
   readonly conditions: readonly ConditionTrace[]
 }
 
+/** WHO and `when` together: `allow`, `unless`, `to`. */
 export interface GrantTrace {
   readonly roles: readonly RoleTrace[]
   readonly when: ConditionTrace | undefined
@@ -81,6 +83,7 @@ export const stepNames = [
   "audit",
 ] as const
 
+/** The name of a step, as explanations print it. */
 export type StepName = (typeof stepNames)[number]
 
 /** One step of the way of a request, in the fixed order of docs/language.md. */
@@ -92,6 +95,7 @@ export interface Step {
   readonly sentence: string
 }
 
+/** One request told step by step, with its decision. Plain data: it survives JSON. */
 export interface Explanation {
   readonly request: { readonly method: string; readonly path: string }
   readonly steps: readonly Step[]

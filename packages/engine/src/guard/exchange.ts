@@ -26,6 +26,7 @@ export interface Incoming {
   readonly dispatched: Dispatched | null | undefined
 }
 
+/** The route that a framework found for a request. */
 export interface Dispatched {
   /** The matched route's template, in Edict's form: `/orders/{id}`. */
   readonly template: string

@@ -46,11 +46,11 @@ export interface GuardOptions {
   readonly hashKey?: string | Uint8Array
   /** Where `env.NAME` is looked up; the process's own environment where none is given. */
   readonly environment?: Readonly<Record<string, string | undefined>>
-  /** The folder that file names in the policy start from. */
+  /** The folder that file names in the policy start from; the policy's own, else the working directory, where none is given. */
   readonly folder?: string
   /** How long loading may take on a route without `timeout`; 10 seconds where nothing is said. */
   readonly loadTimeoutMilliseconds?: number
-  /** Told of what went wrong in the host's loaders, sinks and subjects; callers never are. */
+  /** Told of everything that was thrown on a request's way, by the host's loaders, sinks and subjects or by the guard itself; callers never are. */
   readonly onError?: (error: unknown, requestId: string) => void
   /** `observe`: everything is decided and logged, and nothing is refused or changed. For adoption. */
   readonly mode?: "enforce" | "observe"

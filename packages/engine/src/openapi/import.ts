@@ -15,6 +15,7 @@ import { readSchemes, type Scheme } from "./schemes.ts"
 import { separated, writeGroup } from "./write.ts"
 import { writeHeader, writeSubject } from "./write-header.ts"
 
+/** The policy that was made of a document, and how many of its operations became routes. */
 export interface OpenApiImport {
   /** The name of the policy's file: `museum-api.edict`. */
   readonly path: string

@@ -7,7 +7,7 @@ import { type PathReading, readPath } from "./path.ts"
 import { type Problem, problem } from "./problem.ts"
 import type { Scheme } from "./schemes.ts"
 
-/** Makes each operation a route, or says why it cannot be one. */
+/** Makes each operation a route, or says why it is left out: it cannot be one, or another takes its requests. Each loss is a problem of the document. */
 export function makeRoutes(
   operations: readonly Operation[],
   schemes: ReadonlyMap<string, Scheme>,
@@ -56,7 +56,7 @@ function makeRoute(
   return { kind: "route", operation, segments, endsInSlash, name, access }
 }
 
-/** `OPTIONS` is answered by the guard, `CONNECT` refused; `ANY` would take every verb. */
+/** `OPTIONS` is only for preflights, by `cors`; `CONNECT` is refused; `ANY` would take every verb. */
 const unroutable: ReadonlySet<string> = new Set(["OPTIONS", "CONNECT", "ANY"])
 
 function hidden(operation: Operation, by: Operation): Refusal {

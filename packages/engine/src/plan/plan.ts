@@ -28,7 +28,7 @@ export const planVersion = 1
 export interface Plan {
   readonly version: typeof planVersion
   readonly package: string
-  /** SHA-256 over the rest, in hexadecimal: what audit lines and tests name. */
+  /** The name of the sources that it was made of (`name-sources.ts`): what audit lines name. */
   readonly hash: string
   readonly roles: readonly PlannedRole[]
   readonly subject: RecordType
@@ -36,11 +36,12 @@ export interface Plan {
   readonly authenticators: readonly Authenticator[]
   readonly trustedProxies: readonly TrustedProxies[]
   readonly limits: readonly Limit[]
-  /** Paths of guardrails that govern only some of a route's requests, or read parameters of their own. */
+  /** Paths of all guardrails. Rules name one by its place where it governs only some of their route's requests, or has parameters. */
   readonly guardrails: readonly Template[]
   readonly routes: readonly PlannedRoute[]
 }
 
+/** A role, with all that it includes. */
 export interface PlannedRole {
   readonly name: string
   readonly aliases: readonly string[]
@@ -59,6 +60,7 @@ export interface Governed {
   readonly except?: readonly Target[]
 }
 
+/** One verb on one template, with all that governs it; rules are in the order of the source. */
 export interface PlannedRoute {
   readonly id: string
   readonly verb: string
@@ -72,7 +74,7 @@ export interface PlannedRoute {
   readonly transport: readonly (Omit<Require, "except"> & Governed)[]
   readonly limits: readonly (LimitUse & Governed & { readonly contextOnly: boolean })[]
   readonly audits: readonly (Audit & Governed)[]
-  /** The strictest of those that hold. */
+  /** Of those that hold for a request the shortest counts. */
   readonly timeouts: readonly (Rule & Governed & { readonly milliseconds: number })[]
   readonly accept: readonly string[] | undefined
   /** `needed`: some rule in force reads it, or a load that is needed does. */

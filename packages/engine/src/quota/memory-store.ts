@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks"
 import type { Charge, Outcome, QuotaLimit, QuotaStore, Standing } from "./store.ts"
 import { makeTable, type Budget, type Table, type Times } from "./table.ts"
 
+/** How the store in memory counts. */
 export interface MemoryStoreOptions {
   /** Keys held at once, over all limits; 1,000,000 where nothing is said. */
   readonly maxKeys?: number
