@@ -21,12 +21,16 @@ export function keepsNumbers(text: string): boolean {
 
 /** The closing quote of the string that opens at a place; the text is known to be JSON. */
 function endOfString(text: string, open: number): number {
-  for (let at = open + 1; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code === 34) return at
-    if (code === 92) at += 1
-  }
-  return text.length
+  let end = text.indexOf('"', open + 1)
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end === -1 ? text.length : end
+}
+
+/** Behind an odd number of backslashes. */
+function isEscaped(text: string, at: number): boolean {
+  let start = at
+  while (text.charCodeAt(start - 1) === 92) start -= 1
+  return (at - start) % 2 === 1
 }
 
 function isKept(token: string): boolean {
