@@ -59,7 +59,15 @@ export function measureDecisions(decisions: Decisions, meter: Meter): Measuring 
 
 const methods = new Set("CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE".split(" "))
 
-function attributesOf({ method, route, status, answered, decision, reason, mode }: DecisionEvent): Attributes {
+function attributesOf({
+  method,
+  route,
+  status,
+  answered,
+  decision,
+  reason,
+  mode,
+}: DecisionEvent): Attributes {
   return {
     // Callers invent methods: each would be a series of its own.
     "http.request.method": methods.has(method) ? method : "_OTHER",

@@ -1,11 +1,10 @@
-import { join } from "node:path"
 import { sourceFiles } from "./authenticate/sources.ts"
 import type { CompiledPolicy } from "./compile.ts"
 import { createGuard, type Guard } from "./guard/guard.ts"
 import { giveNotice } from "./guard/notice.ts"
 import type { GuardOptions, Notice } from "./guard/options.ts"
 import { compileFiles } from "./load-policy.ts"
-import { markFiles, readState, type FolderState } from "./load/state.ts"
+import { markFiles, placesOf, readState, type FolderState } from "./load/state.ts"
 import { watchFiles, type WatchSettings } from "./load/watch-files.ts"
 
 /** What a guard of a folder is made of. */
@@ -67,12 +66,13 @@ async function follow(
 
   /** Until what is there is what was seen last. */
   const lookAgain = async (): Promise<void> => {
-    while (isAsked && !isClosed) {
+    while (isAsked) {
       isAsked = false
+      if (isClosed) return
       const state = await readState(path)
       const mark = `${state.mark} ${await markFiles(seen.keys)}`
       if (mark === seen.mark || !(await take(state))) continue
-      await watching.follow(placesOf(path, seen))
+      await watching.follow([...placesOf(path, seen.state), ...seen.keys])
       // Folders that came with the change were not watched while it was made.
       isAsked = true
     }
@@ -103,7 +103,7 @@ async function follow(
       })
   }
   const watching = watchFiles(look, options.watch)
-  await watching.follow(placesOf(path, seen))
+  await watching.follow([...placesOf(path, seen.state), ...seen.keys])
   // Something may have changed between the first reading and the watching.
   look()
   return () => {
@@ -135,10 +135,4 @@ function errorOf(thrown: unknown): Error {
 
 function keyFilesOf(policy: CompiledPolicy, { folder }: Pick<GuardOptions, "folder">): readonly string[] {
   return sourceFiles(policy.plan, folder ?? policy.root ?? ".")
-}
-
-function placesOf(path: string, { state: { files }, keys }: Seen): readonly string[] {
-  const schemas =
-    files instanceof Error ? [] : [...files.schemas.keys()].map((name) => join(files.root, name))
-  return [path, ...schemas, ...keys]
 }

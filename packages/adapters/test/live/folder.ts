@@ -33,7 +33,7 @@ export interface Notices {
   readonly waiting: () => number
 }
 
-export function collectNotices(): Notices {
+function collectNotices(): Notices {
   const given: Notice[] = []
   const asking: ((notice: Notice) => void)[] = []
   return {

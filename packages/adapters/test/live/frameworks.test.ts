@@ -1,7 +1,7 @@
 import { createServer, request, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
 import { bodyParser } from "@koa/bodyparser"
-import Router from "@koa/router"
+import { Router } from "@koa/router"
 import type { AuditLine, GuardOptions, Notice } from "@edict/engine"
 import express from "express"
 import Koa from "koa"
@@ -43,7 +43,8 @@ async function startKoa(options: GuardOptions): Promise<RequestListener> {
     ctx.body = { id: 1, secret: 2 }
   })
   router.post("/body", (ctx) => {
-    ctx.body = { length: ctx.request.body.a.length }
+    const { a } = ctx.request.body as { readonly a: string }
+    ctx.body = { length: a.length }
   })
   router.get("/broken", () => {
     throw new Error("broken")

@@ -101,9 +101,9 @@ test("through 1,000 swaps each request meets one policy, none fails, and nothing
   const hashes = [make(0).plan.hash, make(1).plan.hash]
   const rules = ["app.edict:6", "app.edict:13"]
   const counts = [0, 0]
-  let isOver = false
+  const run = { isOver: false }
   const work = async (worker: number): Promise<void> => {
-    for (let turn = 0; !isOver; turn += 1) {
+    for (let turn = 0; !run.isOver; turn += 1) {
       const seen = await ask(port, agent, `${worker}-${turn}`)
       const line = lines.get(seen.id)
       lines.delete(seen.id)
@@ -130,7 +130,7 @@ test("through 1,000 swaps each request meets one policy, none fails, and nothing
   const early = heapUsed()
   await swap(700)
   const late = heapUsed()
-  isOver = true
+  run.isOver = true
   await Promise.all(workers)
   expect(Math.min(...counts)).toBeGreaterThan(100)
   expect(between).toBeGreaterThan(100)

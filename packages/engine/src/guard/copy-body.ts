@@ -4,7 +4,6 @@ import { gatherLimit, tooLarge } from "./seal.ts"
 
 /** Copies what is written to a response, up to a bound, and hands it over before the end is written. Changes nothing of it. */
 export function copyBody(response: ServerResponse, then: (body: Buffer | Ungathered) => void): void {
-  const { write, end } = response
   const chunks: Buffer[] = []
   let size = 0
   let isEnding = false
@@ -14,27 +13,30 @@ export function copyBody(response: ServerResponse, then: (body: Buffer | Ungathe
     if (size <= gatherLimit) chunks.push(bytes)
     else chunks.length = 0
   }
-  define(response, "write", (...given) => {
+  wrap(response, "write", ([chunk, encoding]) => {
     // In HTTP/2 `end` writes its last bytes by way of this one.
-    if (!isEnding) take(given[0], given[1])
-    return Reflect.apply(write, response, [...given])
+    if (!isEnding) take(chunk, encoding)
   })
-  define(response, "end", (...given) => {
-    if (!isEnding) {
-      isEnding = true
-      take(given[0], given[1])
-      then(size > gatherLimit ? new Ungathered(tooLarge) : Buffer.concat(chunks))
-    }
-    return Reflect.apply(end, response, [...given])
+  wrap(response, "end", ([chunk, encoding]) => {
+    if (isEnding) return
+    isEnding = true
+    take(chunk, encoding)
+    then(size > gatherLimit ? new Ungathered(tooLarge) : Buffer.concat(chunks))
   })
 }
 
-/** A method that others may wrap in their turn. */
-export function define(
+/** Looks at what a method is given before it runs; others may wrap it in their turn. */
+export function wrap(
   response: ServerResponse,
   name: "write" | "end" | "writeHead",
-  value: (...given: readonly unknown[]) => unknown,
+  look: (given: readonly unknown[]) => void,
 ): void {
+  const method: unknown = Reflect.get(response, name)
+  if (typeof method !== "function") return
+  const value = (...given: readonly unknown[]): unknown => {
+    look(given)
+    return Reflect.apply(method, response, [...given])
+  }
   Object.defineProperty(response, name, { configurable: true, writable: true, value })
 }
 

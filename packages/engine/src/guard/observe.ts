@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http"
 import { unrouted } from "../decide/outcomes.ts"
 import type { Ungathered } from "./collect.ts"
-import { copyBody, define } from "./copy-body.ts"
+import { copyBody, wrap } from "./copy-body.ts"
 import type { Exchange } from "./exchange.ts"
 import { whyWithheld, type Outgoing, type Sent } from "./outgoing.ts"
 import type { Passage, RequestFacts } from "./passage.ts"
@@ -36,6 +36,7 @@ export function observePassage(exchange: Exchange, found: Refusal | undefined): 
     shape: exchange.parts?.shape ?? "",
     values: [],
     body: exchange.body,
+    begin: () => {},
     seal: (response) => {
       const leave = (): void => tell(response.statusCode, !response.writableFinished)
       if (response.destroyed) {
@@ -44,10 +45,11 @@ export function observePassage(exchange: Exchange, found: Refusal | undefined): 
       }
       announce(response)
       const judgesBody = refusal === undefined && exchange.parts?.redactor.hasRules === true
-      beforeHead(response, (status) => {
+      wrap(response, "writeHead", ([status]) => {
         refusal ??= lateness(exchange, opened)
+        // Error handlers of frameworks take off fields that were set before.
         announce(response)
-        if (!judgesBody) tell(status, false)
+        if (!judgesBody) tell(typeof status === "number" ? status : response.statusCode, false)
       })
       if (judgesBody) {
         copyBody(response, (payload) => {
@@ -71,16 +73,6 @@ export function observePassage(exchange: Exchange, found: Refusal | undefined): 
 /** What the caller would have been told, and no more: the reason stands in the log. */
 function decisionField(refusal: Refusal | undefined): string {
   return refusal === undefined ? "allow" : `deny;status=${refusal.status}`
-}
-
-/** Error handlers of frameworks take off fields that were set before: they are set again as the head leaves. */
-function beforeHead(response: ServerResponse, then: (status: number) => void): void {
-  const { writeHead } = response
-  define(response, "writeHead", (...given) => {
-    const [status] = given
-    then(typeof status === "number" ? status : response.statusCode)
-    return Reflect.apply(writeHead, response, [...given])
-  })
 }
 
 function lateness({ decision }: Exchange, opened: number): Refusal | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { readPolicyFiles, type PolicyFiles } from "./folder.ts"
 
 /** A policy folder as it was at one moment. */
@@ -18,6 +19,13 @@ export async function readState(path: string): Promise<FolderState> {
     const reason = error instanceof Error ? error : new Error(String(error))
     return { files: reason, mark: markOf([reason.message]) }
   }
+}
+
+/** Where what a policy was made of lies. */
+export function placesOf(path: string, { files }: FolderState): readonly string[] {
+  return files instanceof Error
+    ? [path]
+    : [path, ...[...files.schemas.keys()].map((name) => join(files.root, name))]
 }
 
 /** Equal for equal files; one that cannot be read is a state too. */
