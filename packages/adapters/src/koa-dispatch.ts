@@ -9,7 +9,7 @@ const nowhere: Dispatched = { template: "", values: [] }
 
 /** Whether the layer is what was decided on, and its handlers may run; if not, the answer has left. */
 export function dispatch(ctx: Context, layer: Layer): boolean {
-  const entry = entries.get(ctx)
+  const entry = entries.get(ctx.req)
   if (entry === undefined) return runsUnguarded(ctx)
   const read = templateOf(layer)
   if (!entry.passage.dispatch(dispatchedOf(ctx, entry, layer, read))) return false
@@ -20,7 +20,7 @@ export function dispatch(ctx: Context, layer: Layer): boolean {
 
 /** Whether all under a sub-application's path may run. */
 export function dispatchMount(ctx: Context, path: string): boolean {
-  const entry = entries.get(ctx)
+  const entry = entries.get(ctx.req)
   if (entry === undefined) return runsUnguarded(ctx)
   const front = frontOf(ctx, entry)
   const whole = `${front}${path.replace(/\/$/, "")}`

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto"
+import type { IncomingMessage } from "node:http"
 import type { Guard, Incoming, Passage } from "@edict/engine"
 import type { Context } from "koa"
 import { writeAnswer } from "./raw-server.ts"
@@ -14,7 +15,8 @@ export interface Entry {
   isDispatched: boolean
 }
 
-export const entries: WeakMap<object, Entry> = new WeakMap()
+/** By request: a context may be another's copy. */
+export const entries: WeakMap<IncomingMessage, Entry> = new WeakMap()
 /** By application. */
 export const guards: WeakMap<object, Guard> = new WeakMap()
 

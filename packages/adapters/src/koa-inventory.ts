@@ -1,6 +1,7 @@
 import { METHODS } from "node:http"
 import type { ApplicationRoute, Guard } from "@edict/engine"
 import { layerOf, templateOf, type Layer } from "./koa-layer.ts"
+import { arm } from "./koa-watch.ts"
 
 /** What the inventory looks at in a Koa application. */
 interface Application {
@@ -27,6 +28,7 @@ export function requireCoverage({ middleware }: Application, guard: unknown, rea
     )
   }
   const layers = all.slice(place + 1).flatMap(layersOf)
+  for (const layer of layers) arm(layer)
   const unreadable = layers.filter((layer) => templateOf(layer) === undefined).map(({ path }) => String(path))
   if (unreadable.length > 0)
     ready.refuseStart(`no policy template is like ${unreadable.join(", ")}: write plain parameters`)

@@ -8,22 +8,26 @@ const matched = new WeakMap<Context, readonly unknown[]>()
 const mountPaths = new WeakMap<Context, unknown>()
 const checks = new WeakMap<Layer, Middleware>()
 const known = new WeakSet<Middleware>()
+const watched = new WeakSet<object>()
 
 /**
  * Puts a check before every layer that a router of this application is about to run, wherever the router stands and whenever it was
  * added: a router names the layers that it matched on the context before it runs them, and koa-mount names its path.
  */
 export function watchRouters(app: { readonly context: object }, ready: Guard): void {
-  if (guards.has(app)) return
+  if (watched.has(app.context)) return
+  watched.add(app.context)
   guards.set(app, ready)
   Object.defineProperties(app.context, {
     matched: {
+      // Whoever gets the list may add to it, as the second router does.
       get(this: Context) {
-        return matched.get(this)
+        const layers = matched.get(this)
+        return layers && Object.assign(layers, { push: pushArmed })
       },
-      set(this: Context, layers: unknown[]) {
-        armAll(layers)
-        matched.set(this, Object.defineProperty(layers, "push", { value: pushArmed }))
+      set(this: Context, layers: readonly unknown[]) {
+        for (const layer of layers) arm(layerOf(layer))
+        matched.set(this, layers)
       },
     },
     mountPath: {
@@ -43,18 +47,13 @@ function answered(): Error {
   return Object.assign(new Error("another route was decided on"), { expose: true })
 }
 
-/** The second router adds its layers to those of the first. */
 function pushArmed(this: unknown[], ...layers: readonly unknown[]): number {
-  armAll(layers)
+  for (const layer of layers) arm(layerOf(layer))
   return Array.prototype.push.apply(this, [...layers])
 }
 
-function armAll(layers: readonly unknown[]): void {
-  for (const layer of layers) arm(layerOf(layer))
-}
-
-/** The check stands first. A layer that was made from another has brought that one's. */
-function arm(layer: Layer): void {
+/** Puts the check first. A layer that was made from another has brought that one's. */
+export function arm(layer: Layer): void {
   const check = checks.get(layer) ?? checkOf(layer)
   if (layer.stack[0] !== check) layer.stack = [check, ...layer.stack.filter((one) => !known.has(one))]
 }

@@ -62,6 +62,7 @@ export async function guard(options: AdapterOptions): Promise<KoaGuard> {
   const middleware: Middleware = async (ctx, next) => {
     const incoming = incomingOf(ctx)
     try {
+      watchRouters(ctx.app, ready)
       if (!covered.has(ctx.app)) protect(ctx.app)
       closeServerOf(ctx.req, ready)
     } catch (error) {
@@ -90,7 +91,7 @@ function answer(ctx: Context, given: Answer): void {
 /** The request as it was decided on, and nothing else. */
 function open(ctx: Context, passage: Passage): Entry {
   const entry: Entry = { passage, method: ctx.method, fronts: [], isDispatched: false }
-  entries.set(ctx, entry)
+  entries.set(ctx.req, entry)
   ctx.url = passage.target
   ctx.originalUrl = passage.target
   ctx.request.originalUrl = passage.target

@@ -281,6 +281,32 @@ const rows: readonly Row[] = [
     runs: ["/:section/users"],
   },
   {
+    of: "a router that is given a context made from the first",
+    build: (site) => {
+      const hidden = innerOf(site, "/admin/:name").routes()
+      site.app.use(async (ctx, next) => hidden(Object.create(ctx), next))
+    },
+    target: "/ADMIN/users",
+  },
+  {
+    of: "the decided route, with a context made from the first",
+    build: (site) => {
+      const hidden = innerOf(site, "/:section/users").routes()
+      site.app.use(async (ctx, next) => hidden(Object.create(ctx), next))
+    },
+    target: "/ADMIN/users",
+    runs: ["/:section/users"],
+  },
+  {
+    of: "a router of the application that is given a copy of its context",
+    build: (site) => {
+      const known = innerOf(site, "/:section/users").routes()
+      site.app.use(async (ctx, next) => known({ ...ctx, path: "/other/users", method: "GET" } as never, next))
+      site.app.use(known)
+    },
+    target: "/open/users",
+  },
+  {
     of: "a second router",
     build: (site) => {
       site.app.use(innerOf(site, "/near/:lat-:lng").routes())
@@ -436,6 +462,37 @@ describe("what is added late", () => {
     expect((await ask("/ADMIN/users")).status).toBe(404)
     expect(runs).toEqual(["section", "section"])
   })
+})
+
+test("a context that took the place of the first is watched too", async () => {
+  const { app, ask, runs } = await startApplication(policy, {
+    build: (site) =>
+      void site.router.get("/admin/:name", run(site, "admin")).get("/:section/users", run(site, "users")),
+  })
+  app.context = Object.create(new Koa().context)
+  expect((await ask("/ADMIN/users")).status).toBe(500)
+  expect((await ask("/other/users")).status).toBe(200)
+  expect(runs).toEqual(["users"])
+})
+
+test("a guard that only looks on lets everything run, and says what it would have done", async () => {
+  const { ask, lines, runs } = await startApplication(policy, {
+    mode: "observe",
+    onNotice: () => {},
+    build: (site) =>
+      void site.router.get("/admin/:name", run(site, "admin")).get("/unknown", run(site, "unknown")),
+  })
+  expect((await ask("/ADMIN/users?x")).status).toBe(200)
+  expect((await ask("/admin/users")).status).toBe(200)
+  expect((await ask("/unknown")).status).toBe(200)
+  expect((await ask("/open/a")).status).toBe(404)
+  expect(runs).toEqual(["admin", "admin", "unknown"])
+  expect(lines.map(({ status, answered, reason }) => ({ status, answered, reason }))).toEqual([
+    { status: 500, answered: 200, reason: "dispatch-mismatch" },
+    { status: 401, answered: 200, reason: "no-role" },
+    { status: 500, answered: 200, reason: "dispatch-mismatch" },
+    { status: 404, answered: undefined, reason: "no-handler" },
+  ])
 })
 
 test("a router serves an application without a guard as before", async () => {
