@@ -35,14 +35,18 @@ export interface Decided {
 export const flights: WeakMap<object, Flight> = new WeakMap()
 
 export function decided(passage: Passage, method: string | undefined): Decided {
-  const { target, shape } = passage
-  return {
-    kind: "decided",
-    passage,
-    method,
-    path: pathOf(target),
-    shape: shape === "/" ? [] : shape.slice(1).split("/"),
-  }
+  return { kind: "decided", passage, method, path: pathOf(passage.target), shape: segmentsOf(passage.shape) }
+}
+
+/** As many as the policy has routes. */
+const segments = new Map<string, readonly string[]>()
+
+function segmentsOf(shape: string): readonly string[] {
+  const known = segments.get(shape)
+  if (known !== undefined) return known
+  const split = shape === "/" ? [] : shape.slice(1).split("/")
+  segments.set(shape, split)
+  return split
 }
 
 /** What is about to run is not what was decided on: false, and the answer has left; true where the guard only looks on. */
@@ -60,8 +64,10 @@ export function routeFor(
   request: ExpressRequest,
 ): ExpressTemplate | undefined {
   if (request.method !== flight.method || !isOnItsPath(flight, request)) return undefined
-  const below = flight.shape.slice(depthOf(request))
-  return templates.find(({ shape }) => isSame(shape, below))
+  const depth = depthOf(request)
+  return templates.find(
+    ({ shape }) => depth + shape.length === flight.shape.length && isAt(flight, depth, shape),
+  )
 }
 
 /** The template by which the request may go through a mount whose path is on `baseUrl` already. */
@@ -71,10 +77,10 @@ export function mountFor(
   request: ExpressRequest,
 ): ExpressTemplate | undefined {
   if (!isOnItsPath(flight, request)) return undefined
-  const above = flight.shape.slice(0, depthOf(request))
+  const depth = depthOf(request)
   return templates.find(({ shape }) => {
     const own = withoutSlash(shape)
-    return own.length <= above.length && isSame(own, above.slice(above.length - own.length))
+    return own.length <= depth && isAt(flight, depth - own.length, own)
   })
 }
 
@@ -88,9 +94,8 @@ export function takesParameter(
 ): boolean {
   const start = depthOf(request)
   return templates.some(({ shape, names }) => {
-    const own = withoutSlash(shape)
     const place = names.indexOf(name)
-    if (place === -1 || !isSame(own, flight.shape.slice(start, start + own.length))) return false
+    if (place === -1 || !isAt(flight, start, withoutSlash(shape))) return false
     const expected = flight.passage.values[countParameters(flight.shape.slice(0, start)) + place]
     return typeof value !== "string" || value === expected
   })
@@ -99,11 +104,11 @@ export function takesParameter(
 /** The handler gets what was decided on, also where Express cuts a segment elsewhere than Edict does. */
 export function setParameters(
   flight: Decided,
-  { shape, names }: ExpressTemplate,
+  { shape, names, isMixed }: ExpressTemplate,
   request: ExpressRequest,
 ): void {
   const { params } = request
-  if (typeof params !== "object" || params === null || !shape.some((segment) => isMixed(segment))) return
+  if (!isMixed || typeof params !== "object" || params === null) return
   const before = countParameters(flight.shape.slice(0, flight.shape.length - shape.length))
   for (const [place, name] of names.entries()) {
     const value = flight.passage.values[before + place]
@@ -111,13 +116,12 @@ export function setParameters(
   }
 }
 
-const isMixed = (segment: string): boolean => segment.includes("{}") && segment !== "{}"
-
 const countParameters = (shape: readonly string[]): number =>
   shape.reduce((sum, segment) => sum + segment.split("{").length - 1, 0)
 
-const isSame = (shape: readonly string[], other: readonly string[]): boolean =>
-  shape.length === other.length && shape.every((segment, place) => segment === other[place])
+/** Whether the decided template has these segments from a place on. */
+const isAt = ({ shape }: Decided, start: number, own: readonly string[]): boolean =>
+  own.every((segment, place) => segment === shape[start + place])
 
 /** Express takes off what mounts matched, and shows `/` where nothing is left. */
 function isOnItsPath({ path }: Decided, { baseUrl = "", url = "" }: ExpressRequest): boolean {
@@ -125,7 +129,8 @@ function isOnItsPath({ path }: Decided, { baseUrl = "", url = "" }: ExpressReque
   return baseUrl + rest === path || (rest === "/" && baseUrl === path)
 }
 
-const depthOf = ({ baseUrl = "" }: ExpressRequest): number => baseUrl.split("/").length - 1
+const depthOf = ({ baseUrl = "" }: ExpressRequest): number =>
+  baseUrl === "" ? 0 : baseUrl.split("/").length - 1
 
 function pathOf(target: string): string {
   const mark = target.indexOf("?")

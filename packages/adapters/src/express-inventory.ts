@@ -2,7 +2,7 @@ import { METHODS } from "node:http"
 import type { ApplicationRoute } from "@edict/engine"
 import { templatesOf, watchRouter } from "./express-dispatch.ts"
 import { routerIn, type Layer, type Router } from "./express-layers.ts"
-import { join, readTemplates, type ExpressTemplate } from "./express-template.ts"
+import { join, readTemplates, root, type ExpressTemplate } from "./express-template.ts"
 
 export interface Inventory {
   readonly routes: readonly ApplicationRoute[]
@@ -18,8 +18,6 @@ interface Asked {
   /** Whether a request can have this path. */
   readonly isPath: (path: string) => boolean
 }
-
-const root: ExpressTemplate = { template: "/", shape: [], names: [] }
 
 /** Finds every route of an application, in routers and applications that are mounted there too, and has it compared from now on. */
 export function takeInventory(router: Router, { isGuard, isPart, isPath }: Asked): Inventory {

@@ -6,7 +6,11 @@ export interface ExpressTemplate {
   readonly shape: readonly string[]
   /** The names that Express gives the parameters, in the order in which they stand. */
   readonly names: readonly string[]
+  /** A segment holds a parameter and something else. */
+  readonly isMixed: boolean
 }
+
+export const root: ExpressTemplate = { template: "/", shape: [], names: [], isMixed: false }
 
 type Token =
   | { readonly kind: "text"; readonly text: string }
@@ -93,8 +97,11 @@ function makeTemplate(tokens: readonly Token[]): ExpressTemplate | undefined {
     shape += isRest ? "{**}" : "{}"
     names.push(token.name)
   }
-  if (template === "" || template === "/") return { template: "/", shape: [], names }
-  return template.startsWith("/") ? { template, shape: shape.slice(1).split("/"), names } : undefined
+  if (template === "" || template === "/") return root
+  if (!template.startsWith("/")) return undefined
+  const segments = shape.slice(1).split("/")
+  const isMixed = segments.some((segment) => segment.includes("{}") && segment !== "{}")
+  return { template, shape: segments, names, isMixed }
 }
 
 /** Express takes any text for a name, a policy a word. */
@@ -103,13 +110,15 @@ function wordOf(name: string, place: number): string {
 }
 
 /** What a router's path becomes under the path that the router is mounted on. */
-export function join(mount: ExpressTemplate, { template, shape, names }: ExpressTemplate): ExpressTemplate {
-  if (mount.shape.length === 0) return { template, shape, names }
+export function join(mount: ExpressTemplate, own: ExpressTemplate): ExpressTemplate {
+  if (mount.shape.length === 0) return own
+  const { template, shape, names } = own
   const under = shape.length === 0 ? "" : template
   return {
     template: mount.template.replace(/\/+$/, "") + under,
     shape: [...withoutSlash(mount.shape), ...shape],
     names: [...mount.names, ...names],
+    isMixed: mount.isMixed || own.isMixed,
   }
 }
 
