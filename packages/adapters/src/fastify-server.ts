@@ -3,15 +3,16 @@ import type { Guard, Incoming } from "@edict/engine"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { dispatchedOf } from "./fastify-template.ts"
 
-/** Request targets as they came, where the router was given a safe one. */
-const targets = new WeakMap<IncomingMessage, string>()
+/** The request target as it came, where the router was given a safe one. */
+const target: unique symbol = Symbol("target")
+type Message = IncomingMessage & { [target]?: string }
 
 /** The router sees canonical targets only, and no connection leaves by an upgrade or a tunnel. */
 export function closeServer({ server }: FastifyInstance, ready: Guard): void {
-  server.prependListener("request", (message: IncomingMessage) => {
-    const target = message.url ?? ""
-    targets.set(message, target)
-    message.url = ready.readTarget(target) ?? "/"
+  server.prependListener("request", (message: Message) => {
+    const given = message.url ?? ""
+    message[target] = given
+    message.url = ready.readTarget(given) ?? "/"
   })
   const refuseListener = (event: string | symbol): void => {
     if (event !== "upgrade" && event !== "connect") return
@@ -23,10 +24,10 @@ export function closeServer({ server }: FastifyInstance, ready: Guard): void {
 }
 
 export function incomingOf(request: FastifyRequest): Incoming {
-  const message = request.raw
+  const message: Message = request.raw
   return {
     message,
-    target: targets.get(message) ?? message.url ?? "",
+    target: message[target] ?? message.url ?? "",
     requestId: request.id,
     dispatched: dispatchedOf(request),
   }

@@ -1,8 +1,10 @@
 import { PassThrough } from "node:stream"
-import type { Answer, Guard, Passage, RequestFacts } from "@edict/engine"
+import type { Answer, Guard, Outgoing, Passage, RequestFacts } from "@edict/engine"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { kept, keptOf } from "./fastify-kept.ts"
+import { collectRoutes } from "./fastify-routes.ts"
 import { closeServer, incomingOf } from "./fastify-server.ts"
-import { readTemplate, setParameters } from "./fastify-template.ts"
+import { setParameters } from "./fastify-template.ts"
 import { hasTrailers, removeTrailers, watchTrailers } from "./fastify-trailers.ts"
 import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
 
@@ -14,9 +16,6 @@ declare module "fastify" {
 }
 
 const guards = new WeakMap<object, Guard>()
-const passages = new WeakMap<FastifyRequest, Passage>()
-/** Requests whose answer is the guard's own. */
-const answered = new WeakSet<FastifyRequest>()
 
 /**
  * The guard as a Fastify plugin, for the whole application: register it first, and before any route.
@@ -46,48 +45,59 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
   collectRoutes(fastify, ready)
   closeServer(fastify, ready)
   fastify.decorateRequest("edict")
+  fastify.decorateRequest(kept)
   fastify.addHook("onRequest", async (request, reply) => {
     const outcome = await ready.enter(incomingOf(request))
     if (outcome.kind === "answer") return answer(request, reply, outcome)
     request.raw.url = outcome.target
     request.edict = outcome.facts
     setParameters(request, outcome.values)
-    passages.set(request, outcome)
+    keptOf(request).passage = outcome
     watchTrailers(reply)
-    outcome.seal(reply.raw)
+    outcome.seal(reply.raw, "handler")
     outcome.onTimeout((late) => !reply.sent && answer(request, reply, late) === reply)
     return undefined
   })
-  fastify.addHook("preParsing", async (request, _reply, payload) => {
-    const body = passages.get(request)?.body
-    return body === undefined ? payload : new PassThrough().end(body)
+  fastify.addHook("preParsing", (request, _reply, payload, done) => {
+    const body = keptOf(request).passage?.body
+    done(null, body === undefined ? payload : new PassThrough().end(body))
   })
-  fastify.addHook("onSend", async (request, reply, payload) => {
-    const passage = passages.get(request)
-    if (answered.has(request)) {
+  fastify.addHook("onSend", (request, reply, payload, done) => {
+    const { passage, isAnswered } = keptOf(request)
+    if (isAnswered === true) {
       removeTrailers(reply)
       passage?.release()
-      return payload
+      return done(null, payload)
     }
-    if (passage === undefined) {
-      const refused = ready.refuseUndecided(incomingOf(request), reply.statusCode)
-      if (ready.mode === "observe") return payload
-      for (const name of refused.remove) reply.removeHeader(name)
-      reply.code(refused.status).headers(refused.headers)
-      return refused.body
-    }
+    if (passage === undefined) return done(null, refused(ready, request, reply, payload))
     const outgoing = {
       status: reply.statusCode,
       headers: reply.getHeaders(),
       payload,
       hasTrailers: hasTrailers(reply),
     }
-    const sent = passage.respond(typeof payload === "string" ? outgoing : await passage.collect(outgoing))
-    for (const name of sent.remove) reply.removeHeader(name)
-    if (!sent.keepsTrailers) removeTrailers(reply)
-    reply.code(sent.status).headers(sent.set)
-    return sent.payload
+    if (typeof payload === "string") return done(null, passed(passage, reply, outgoing))
+    // Never rejects.
+    void passage.collect(outgoing).then((whole) => done(null, passed(passage, reply, whole)))
   })
+}
+
+/** In place of what a hook before the guard has answered. */
+function refused(ready: Guard, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  const { status, headers, remove, body } = ready.refuseUndecided(incomingOf(request), reply.statusCode)
+  if (ready.mode === "observe") return payload
+  for (const name of remove) reply.removeHeader(name)
+  reply.code(status).headers(headers)
+  return body
+}
+
+/** What leaves of what the handler answers. */
+function passed(passage: Passage, reply: FastifyReply, outgoing: Outgoing): unknown {
+  const sent = passage.respond(outgoing)
+  for (const name of sent.remove) reply.removeHeader(name)
+  if (!sent.keepsTrailers) removeTrailers(reply)
+  reply.code(sent.status).headers(sent.set)
+  return sent.payload
 }
 
 /** For Fastify's option of the same name: what its router refuses before any hook runs gets the guard's answer and its line too. */
@@ -98,28 +108,10 @@ export function frameworkErrors(
 ): void {
   const ready = guards.get(request.server.server)
   const status = error.statusCode ?? 500
-  const refused = ready?.refuseUndecided(incomingOf(request), status)
-  if (refused === undefined) void reply.code(503).send()
+  const refusal = ready?.refuseUndecided(incomingOf(request), status)
+  if (refusal === undefined) void reply.code(503).send()
   else if (ready?.mode === "observe") void reply.code(status).send(error)
-  else void answer(request, reply, refused)
-}
-
-function collectRoutes(fastify: FastifyInstance, ready: Guard): void {
-  const routes: { readonly method: string; readonly template: string }[] = []
-  const unreadable: string[] = []
-  fastify.addHook("onRoute", ({ url, method }) => {
-    const read = readTemplate(url)
-    if (read === undefined) unreadable.push(url)
-    // No policy route takes OPTIONS: its handler never runs.
-    else
-      for (const each of [method].flat())
-        if (each !== "OPTIONS") routes.push({ method: each, template: read.template })
-  })
-  fastify.addHook("onReady", async () => {
-    if (unreadable.length > 0)
-      ready.refuseStart(`no policy template is like ${unreadable.join(", ")}: write plain parameters`)
-    ready.requireCoverage(routes)
-  })
+  else void answer(request, reply, refusal)
 }
 
 function answer(
@@ -127,7 +119,7 @@ function answer(
   reply: FastifyReply,
   { status, headers, remove, body }: Answer,
 ): FastifyReply {
-  answered.add(request)
+  keptOf(request).isAnswered = true
   for (const name of remove) reply.removeHeader(name)
   return reply.code(status).headers(headers).send(Buffer.from(body))
 }

@@ -402,3 +402,18 @@ test.each(Object.keys(trailing))("trailers leave only where nothing is filtered:
       : ["the trailers are withheld", undefined, "the trailers are withheld"],
   )
 })
+
+test("what writes the raw response before the route's handler began is another handler: it is not heard", async () => {
+  const { ask, lines } = await startApplication(policy, {
+    routes: (fastify) => {
+      fastify.addHook("onRequest", async (request, reply) => {
+        if (request.url === "/free/mounted") reply.hijack().raw.end("hunter2")
+      })
+      fastify.get("/free/:how", (_request, reply) => void reply.hijack().raw.end("from the handler"))
+    },
+  })
+  const refused = await ask("/free/mounted", customer)
+  expect([refused.status, refused.text.includes("hunter2")]).toEqual([500, false])
+  expect(lines).toMatchObject([{ decision: "deny", reason: "dispatch-mismatch" }])
+  expect((await ask("/free/routed", customer)).text).toBe("from the handler")
+})

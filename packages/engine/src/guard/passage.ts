@@ -16,7 +16,7 @@ import {
   type Sent,
 } from "./outgoing.ts"
 import { record } from "./record.ts"
-import type { GuardReason } from "./refusal.ts"
+import type { GuardReason, Refusal } from "./refusal.ts"
 import { seal, type Judge, type Seal, type Verdict } from "./seal.ts"
 import { compareDispatch } from "./steps/route.ts"
 
@@ -43,8 +43,12 @@ export interface Passage {
   /**
    * Takes over the raw response: what is written to it is gathered where response rules hold, filtered, recorded, and only then
    * leaves. A framework that has a place of its own for this calls `respond`, and the bytes pass as they come from then on.
+   * `by` the `"handler"`: whatever writes the raw response before `begin` is another one than was decided on, such as an application
+   * that is mounted beside the framework's routes.
    */
-  readonly seal: (response: ServerResponse) => void
+  readonly seal: (response: ServerResponse, by?: "anybody" | "handler") => void
+  /** The handler that was decided on begins. */
+  readonly begin: () => void
   /**
    * For frameworks that find their route after the decision: whether the handler that they would run now is the one decided on. If
    * not, the answer has left and the line is written: no handler may run.
@@ -71,6 +75,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   let isGone = false
   let pending: unknown
   let giveBack: (() => void) | undefined
+  let isAwaited = false
   const end = (): boolean => {
     if (isEnded) return false
     isEnded = true
@@ -85,6 +90,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   const judge: Judge = {
     head: (response) => {
       if (isEnded) return lost
+      if (isAwaited) return end() ? { kind: "leaves", sent: replaced(refuse(exchange, beforeHandler)) } : lost
       if (isFiltered(response.statusCode, response.getHeaders())) return { kind: "gathers" }
       return end() ? verdictOf(finish(exchange, outgoingOf(response, flowing))) : lost
     },
@@ -99,7 +105,9 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     shape: exchange.parts?.shape ?? "",
     values: exchange.matched?.values ?? [],
     body: exchange.body,
-    seal: (response) => {
+    begin: () => void (isAwaited = false),
+    seal: (response, by) => {
+      isAwaited = by === "handler"
       if (hasRules) giveBack = takeNegotiation(message)
       sealed = seal(response, judge)
       const leave = (): void => {
@@ -145,6 +153,12 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
 }
 
 const lost = { kind: "lost" } as const
+
+const beforeHandler: Refusal = {
+  status: 500,
+  reason: "dispatch-mismatch",
+  why: "the raw response was written before the route's handler began",
+}
 
 /** In place of a body whose bytes need not be seen. */
 const flowing = Symbol("flowing")
