@@ -36,20 +36,18 @@ function dispatchedOf(ctx: Context, entry: Entry, layer: Layer, read: KoaTemplat
   const isMount = methods.length === 0
   if (read === undefined || front === undefined || !(isMount || methods.includes(entry.method)))
     return nowhere
-  const isRoot = read.template === "/" && ctx.path === "/" && !entry.passage.target.startsWith(`${front}/`)
-  const template = `${literal(front)}${isRoot && front !== "" ? "" : read.template}`
+  const isRoot = read.template === "/" && front === entry.path
+  const template = `${literal(front)}${isRoot ? "" : read.template}`
   return { template, values: valuesOf(layer, read, ctx["captures"]), isMount }
 }
 
 /** Handlers get the parameters that were decided on: the router may cut a segment elsewhere. */
 function setParameters(ctx: Context, { passage }: Entry, names: readonly string[]): void {
-  const params: Record<string, unknown> = { ...ctx["params"] }
+  const params: Record<string, unknown> = ctx["params"]
   for (const [place, name] of names.entries()) {
     const value = passage.values[place]
-    if (value !== undefined) params[name] = value
+    if (value !== undefined && params[name] !== value) params[name] = value
   }
-  Object.assign(ctx.request, { params })
-  ctx["params"] = params
 }
 
 /** No parameter of a template. */

@@ -7,6 +7,8 @@ import { writeAnswer } from "./raw-server.ts"
 /** A request that the guard let through. */
 export interface Entry {
   readonly passage: Passage
+  /** The canonical path. */
+  readonly path: string
   /** As it came: a middleware may set another one. */
   readonly method: string
   /** What sub-applications of koa-mount took off the front of the path. */
@@ -36,8 +38,7 @@ export function runsUnguarded(ctx: Context): boolean {
 }
 
 /** What was taken off the front of the decided path: nothing, or what koa-mount took. Undefined where somebody has rewritten the path. */
-export function frontOf({ path }: Context, { passage, fronts }: Entry): string | undefined {
-  const [whole = "/"] = passage.target.split("?", 1)
+export function frontOf({ path }: Context, { path: whole, fronts }: Entry): string | undefined {
   if (path === whole) return ""
   if (path === "/" && fronts.includes(whole)) return whole
   return fronts.find((front) => front + path === whole)

@@ -59,9 +59,7 @@ export function arm(layer: Layer): void {
 }
 
 function checkOf(layer: Layer): Middleware {
-  const check: Middleware = async (ctx, next) => {
-    if (dispatch(ctx, layer)) await next()
-  }
+  const check: Middleware = (ctx, next) => (dispatch(ctx, layer) ? next() : Promise.resolve())
   checks.set(layer, check)
   known.add(check)
   return check

@@ -90,9 +90,10 @@ function answer(ctx: Context, given: Answer): void {
 
 /** The request as it was decided on, and nothing else. */
 function open(ctx: Context, passage: Passage): Entry {
-  const entry: Entry = { passage, method: ctx.method, fronts: [], isDispatched: false }
-  entries.set(ctx.req, entry)
   ctx.url = passage.target
+  const { path, method } = ctx
+  const entry: Entry = { passage, path, method, fronts: [], isDispatched: false }
+  entries.set(ctx.req, entry)
   ctx.originalUrl = passage.target
   ctx.request.originalUrl = passage.target
   ctx.state.edict = passage.facts
