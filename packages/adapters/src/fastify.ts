@@ -77,8 +77,11 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
       hasTrailers: hasTrailers(reply),
     }
     if (typeof payload === "string") return done(null, passed(passage, reply, outgoing))
-    // Never rejects.
-    void passage.collect(outgoing).then((whole) => done(null, passed(passage, reply, whole)))
+    const passWhole = async (): Promise<void> => {
+      const whole = await passage.collect(outgoing)
+      done(null, passed(passage, reply, whole))
+    }
+    void passWhole()
   })
 }
 
