@@ -250,7 +250,11 @@ test("closing the application ends the watching, and nothing of it keeps the pro
   expect(open).toBeGreaterThan(1)
   await fastify.close()
   expect(open).toBe(0)
-  const before = process.getActiveResourcesInfo().sort()
+  // Those that keep the process alive.
+  const count = (name: string): number =>
+    process.getActiveResourcesInfo().filter((each) => each === name).length
+  const before = count("Timeout")
   await startFolder(path)
-  expect(process.getActiveResourcesInfo().sort()).toEqual(before)
+  expect(count("FSEventWrap")).toBe(0)
+  expect(count("Timeout")).toBeLessThanOrEqual(before)
 })

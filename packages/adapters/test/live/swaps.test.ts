@@ -95,7 +95,7 @@ test("through 1,000 swaps each request meets one policy, none fails, and nothing
   })
   await fastify.listen({ port: 0, host: "127.0.0.1" })
   const { port } = fastify.server.address() as AddressInfo
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 })
   onTestFinished(() => agent.destroy())
 
   const hashes = [make(0).plan.hash, make(1).plan.hash]
@@ -125,7 +125,7 @@ test("through 1,000 swaps each request meets one policy, none fails, and nothing
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
-  const workers = Array.from({ length: 8 }, (_, worker) => work(worker))
+  const workers = Array.from({ length: 4 }, (_, worker) => work(worker))
   await swap(300)
   const early = heapUsed()
   await swap(700)
