@@ -24,7 +24,7 @@ function removeLeftovers(folder) {
     const [, module, map] = /^(.+?)(?:\.d)?\.[jt]s(\.map)?$/.exec(name) ?? []
     if (module === undefined) continue
     const isOfSource = existsSync(new URL(`../${folder}/src/${module}.ts`, import.meta.url))
-    if (map !== undefined || !isOfSource) rmSync(new URL(name, outputs))
+    if (map !== undefined || !isOfSource) rmSync(new URL(name, outputs), { force: true })
   }
 }
 
