@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks"
 import type { Charge, Outcome, QuotaLimit, QuotaStore, Standing } from "./store.ts"
-import { makeTable, type Budget, type Table, type Times } from "./table.ts"
+import type { Budget, Times } from "./places.ts"
+import { makeTable, type Table } from "./table.ts"
 
 /** How the store in memory counts. */
 export interface MemoryStoreOptions {
