@@ -2,6 +2,7 @@ import { pendingOf, routeScope, unbound } from "../decide/questions.ts"
 import type { Reason } from "../decide/decision.ts"
 import type { CompiledPlan, Matched } from "../decide/compile.ts"
 import type { Request } from "../decide/decision.ts"
+import type { PlannedRoute } from "../plan/plan.ts"
 import type { Span } from "../text/span.ts"
 import { memberOf } from "../values/member.ts"
 import type { Tracing } from "./context.ts"
@@ -48,55 +49,65 @@ export function traceRoute(
   const tracing: Tracing = { environment, scope, textOf, holds: traceRole }
   const roles = [...new Set(route.allows.flatMap(({ grant }) => grant.roles))]
   const { subject, resources } = environment
+  const hasSubject = subject !== undefined
   const missing = route.loads
     .filter(({ needed, name }) => needed && (memberOf(resources, name) ?? undefined) === undefined)
     .map(({ name }) => name)
   const before = fitOf(roles, true, tracing)
   const conceals = route.concealExistence && route.loads.some(({ needed }) => needed)
-  const missingStatus = missingStatusOf(fitOf(roles, false, tracing).fits, subject !== undefined, conceals)
+  const missingStatus = missingStatusOf(fitOf(roles, false, tracing).fits, hasSubject, conceals)
   const traced = {
+    tracing,
     tls: route.transport.map((rule) => traceRequire(rule, plan, tracing)),
+    canFit: before.fits,
+    fitting: before.traces,
+    missing,
+    missingStatus,
     denies: route.denies.map((rule) => traceDeny(rule, plan, tracing)),
     allows: route.allows.map((rule) => traceAllow(rule, tracing)),
     requires: route.requires.map((rule) => traceRequire(rule, plan, tracing)),
     response: route.response.map((rule) => traceResponse(rule, plan, tracing)),
   }
-  const without = subject === undefined ? 401 : 403
-  const refuse = (step: Ending["step"], reason: Reason, status: number, rule?: string): Ending => ({
-    step,
-    reason,
-    status,
-    rule,
-  })
-  const end = (): Ending => {
-    const plain = conceals ? missingStatus : without
-    const insecure = lowest(traced.tls, false, (place) => route.transport[place]?.else?.status ?? 403)
-    if (insecure) return refuse("tls", "insecure-transport", insecure.status, insecure.rule.id)
-    if (!before.fits) return refuse("who", "no-role", plain)
-    if (missing.length > 0) return refuse("load", "nothing-loaded", missingStatus)
-    const denied = lowest(traced.denies, true, (place) => route.denies[place]?.else?.status ?? without)
-    if (denied) {
-      const status = route.denies[denied.place]?.else?.status ?? plain
-      return refuse("deny", "denied", status, denied.rule.id)
-    }
-    const allow = traced.allows.find(({ fires }) => fires)
-    if (!allow) return refuse("allow", "not-allowed", plain)
-    const failed = lowest(traced.requires, false, (place) => {
-      const rule = route.requires[place]
-      return rule?.else?.status ?? (rule?.what.kind === "mfa" ? 401 : without)
-    })
-    if (failed) return refuse("require", "requirement", failed.status, failed.rule.id)
-    return refuse(undefined, "allowed", 200, allow.id)
-  }
+  const without = hasSubject ? 403 : 401
   return {
-    tracing,
     ...traced,
-    canFit: before.fits,
-    fitting: before.traces,
-    missing,
-    missingStatus,
-    ending: end(),
+    ending: endingOf(route, traced, { without, plain: conceals ? missingStatus : without }),
   }
+}
+
+/** Statuses of refusals that name none: `plain` under `conceal existence` as if nothing had been loaded. */
+interface Statuses {
+  readonly without: number
+  readonly plain: number
+}
+
+/** The first step that refuses, in the order of the way. */
+function endingOf(
+  route: PlannedRoute,
+  { tls, canFit, missing, missingStatus, denies, allows, requires }: Omit<RouteTrace, "ending">,
+  { without, plain }: Statuses,
+): Ending {
+  const insecure = lowest(tls, false, (place) => route.transport[place]?.else?.status ?? 403)
+  if (insecure) return refused("tls", "insecure-transport", insecure.status, insecure.rule.id)
+  if (!canFit) return refused("who", "no-role", plain)
+  if (missing.length > 0) return refused("load", "nothing-loaded", missingStatus)
+  const denied = lowest(denies, true, (place) => route.denies[place]?.else?.status ?? without)
+  if (denied) {
+    const status = route.denies[denied.place]?.else?.status ?? plain
+    return refused("deny", "denied", status, denied.rule.id)
+  }
+  const allow = allows.find(({ fires }) => fires)
+  if (!allow) return refused("allow", "not-allowed", plain)
+  const failed = lowest(requires, false, (place) => {
+    const rule = route.requires[place]
+    return rule?.else?.status ?? (rule?.what.kind === "mfa" ? 401 : without)
+  })
+  if (failed) return refused("require", "requirement", failed.status, failed.rule.id)
+  return { step: undefined, reason: "allowed", status: 200, rule: allow.id }
+}
+
+function refused(step: Ending["step"], reason: Reason, status: number, rule?: string): Ending {
+  return { step, reason, status, rule }
 }
 
 /** Of the rules that fire (or fail to), the one of the lowest status; of equal ones the first in the source. */
