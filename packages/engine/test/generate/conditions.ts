@@ -231,12 +231,13 @@ const affix: Maker = (all, random) => {
 }
 
 const contains: Maker = (all, random) => {
-  const item = one(
-    all.filter(({ values }) => values === undefined),
-    random,
-    ["string", "strings"],
-  )
-  return item && `${item.text} contains ${JSON.stringify(random.pick(["a", "1", "u1", ""]))}`
+  const plain = all.filter(({ values }) => values === undefined)
+  const whole = one(plain, random, ["string", "strings", "ints"])
+  if (!whole) return undefined
+  const kind = whole.kind === "ints" ? "int" : "string"
+  const literals = kind === "int" ? ["1", "2", "5"] : ['"a"', '"1"', '"u1"', '""']
+  const others = plain.filter((other) => other.kind === kind && other.text !== whole.text)
+  return `${whole.text} contains ${random.pick([...literals, ...others.slice(0, 3).map(({ text }) => text)])}`
 }
 
 const within: Maker = (all, random) => {

@@ -8,6 +8,7 @@ import {
   type World,
 } from "./blocks.ts"
 import { defineLines, settingLines, settings } from "./declarations.ts"
+import { withLibrary } from "./folders.ts"
 import { ancestry, makeTree, nodesOf, type PathNode } from "./paths.ts"
 import { makeRandom, type Random } from "./random.ts"
 import { makeRoles } from "./roles.ts"
@@ -57,7 +58,8 @@ export function generatePolicy(seed: number, options: GenerateOptions = {}): Gen
     hasHead,
     routesOf: byNode(routes),
   }
-  const sketch = makeFiles(tree, routes, world)
+  const together = makeFiles(tree, routes, world)
+  const sketch = random.chance(0.3) ? withLibrary(together) : together
   const derivedNames = [...roles.derived, ...roles.relative.map(({ name }) => name)]
   return {
     seed,

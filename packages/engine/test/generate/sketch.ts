@@ -61,7 +61,8 @@ function shuffledItems(items: readonly Item[], random: Random): Item[] {
 
 /** The same policy with one item more, in some block or file. */
 export function withItem(files: readonly SketchFile[], item: Item, random: Random): SketchFile[] {
-  const chosen = random.below(files.length)
+  // A folder beside the others does not know the names of the item.
+  const chosen = random.below(files.filter(({ path }) => !path.includes("/")).length)
   return files.map((file, place) =>
     place === chosen ? { ...file, items: addedTo(file.items, item, random) } : file,
   )
