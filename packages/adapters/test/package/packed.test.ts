@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -144,6 +144,25 @@ describe("what is loaded", { timeout: patience }, () => {
     const loaded = await packagesLoaded(alone, `guards-${kind}`, guarded(kind, await accessFor(kind)))
     expect(loaded).toEqual(expect.arrayContaining(["@edict/engine", ...loads]))
     expect(loaded.filter((name) => (spares as readonly string[]).includes(name))).toEqual([])
+  })
+
+  test("an application with a built plan has no parser with it, and one with a folder has", async () => {
+    const withPolicy = (policy: string): string => `
+      import Fastify from "fastify"
+      import { guard } from "@edict/adapters/fastify"
+      import { compilePlan } from "@edict/engine/decide"
+      const app = Fastify()
+      const audit = { write: () => {} }
+      await app.register(guard, { policy: ${policy}, audit, subject: () => undefined, loaders: { note: () => ({}) } })
+      const { statusCode } = await app.inject("/elsewhere")
+      await app.close()
+      process.exitCode = statusCode === 404 ? 0 : 1`
+    const own = join(folder, "fastify")
+    const built = await packagesLoaded(own, "built", withPolicy(`compilePlan(${planOf("none")})`))
+    expect(built).toContain("@edict/engine")
+    expect(built.filter((name) => parser.includes(name))).toEqual([])
+    await cp(new URL("apps/policy", import.meta.url), join(own, "texts"), { recursive: true })
+    expect(await packagesLoaded(own, "read", withPolicy('"./texts"'))).toContain("chevrotain")
   })
 
   test("policy text is compiled without what verifies tokens", async () => {
