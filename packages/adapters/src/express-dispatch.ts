@@ -53,6 +53,8 @@ function watchParameters(router: Router): void {
 }
 
 function watchLayer(layer: Layer): void {
+  if (!("rawPath" in layer))
+    throw new Error("the guard reads paths of `router` 2.3 and later: update Express")
   const shared: unknown = Object.getPrototypeOf(layer)
   if (typeof shared !== "object" || shared === null || watchedLayers.has(shared)) return
   watchedLayers.add(shared)

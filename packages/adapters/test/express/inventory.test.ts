@@ -119,6 +119,13 @@ test("wrapped handlers are found and compared as others are", async () => {
   expect((await ask("/near/1")).status).toBe(404)
 })
 
+test("a router that does not tell its paths stops the start", async () => {
+  const routes = (app: Express) => {
+    for (const layer of app.get("/things/:id", handler).router.stack) Reflect.deleteProperty(layer, "rawPath")
+  }
+  await expect(startApplication(policy, { routes })).rejects.toThrow("update Express")
+})
+
 describe("the guard comes first", () => {
   test.each<[string, (app: Express) => unknown, string]>([
     ["a route", (app) => app.get("/things/:id", handler), "`GET /things/:id` stands before the guard"],
