@@ -7,7 +7,7 @@ import type { QuotaLimit } from "./store.ts"
 import { windowCounters } from "./window-counters.ts"
 
 /** Counters of one limit, by key. */
-export interface Table extends Omit<Places, "find"> {
+export interface Table extends Places {
   wait(place: number, cost: number, now: Times, limit: QuotaLimit): number
   add(place: number, cost: number, now: Times, limit: QuotaLimit): void
   remove(key: string, cost: number, then: Times, limit: QuotaLimit): void
@@ -29,7 +29,7 @@ export function makeTable(limit: QuotaLimit, budget: Budget): Table {
     main.isIdle(place, mainTime(now)) &&
     (bucket === undefined || bucket.isIdle(place, now.steady))
   const kept = bucket === undefined ? [main, blocks] : [main, bucket, blocks]
-  const { find, ...places } = makePlaces(kept, isIdle, budget)
+  const places = makePlaces(kept, isIdle, budget)
   return {
     ...places,
     wait(place, cost, now, terms) {
@@ -42,7 +42,7 @@ export function makeTable(limit: QuotaLimit, budget: Budget): Table {
       bucket?.add(place, cost, now.steady, terms)
     },
     remove(key, cost, then, terms) {
-      const place = find(key)
+      const place = places.find(key)
       if (place === undefined) return
       main.remove(place, cost, mainTime(then), terms)
       bucket?.remove(place, cost, then.steady, terms)

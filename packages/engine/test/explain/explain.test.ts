@@ -244,8 +244,8 @@ const rows: Readonly<Record<string, readonly string[]>> = {
 it("has the steps of docs/language.md, in their order", () => {
   const [, section = ""] = readPage("docs/language.md").split("\n## The way of a request\n")
   const [table = ""] = section.slice(section.indexOf("|---")).split("\n\n")
-  const told = [...table.matchAll(/^\| (.+?) \|/gm)].map(([, row = ""]) => row)
-  expect(told.flatMap((row) => rows[row] ?? [`nothing is called: ${row}`])).toEqual(stepNames)
+  const written = [...table.matchAll(/^\| (.+?) \|/gm)].map(([, row = ""]) => row)
+  expect(written.flatMap((row) => rows[row] ?? [`nothing is called: ${row}`])).toEqual(stepNames)
 })
 
 it("lets nothing of a request act on the terminal", () => {
