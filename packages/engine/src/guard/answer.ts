@@ -75,7 +75,8 @@ function varyHeader(exchange: Exchange): Readonly<Record<string, string>> {
 
 /** A body that nobody read is still on the connection: it cannot be used again. */
 function connectionHeaders({ headers, body, incoming }: Exchange): Readonly<Record<string, string>> {
-  const isLeft = body === undefined && announcesBody(headers) && incoming.message.httpVersionMajor < 2
+  const { message } = incoming
+  const isLeft = body === undefined && message.httpVersionMajor < 2 && announcesBody(headers, message)
   return isLeft ? { connection: "close" } : {}
 }
 

@@ -19,11 +19,16 @@ export function breakOff(request: IncomingMessage, status: 400 | 408 | 413): voi
   request.emit(brokenOff)
 }
 
-/** The request says that a body follows. */
-export function announcesBody(headers: Fields): boolean {
-  if (headers["transfer-encoding"] !== undefined) return true
+/** The request says that a body follows: in a header, or, in HTTP/2, by a stream that goes on after the headers. */
+export function announcesBody(headers: Fields, message: IncomingMessage): boolean {
+  if (headers["transfer-encoding"] !== undefined || goesOn(message)) return true
   const length = headers["content-length"]
   return length !== undefined && length !== "0"
+}
+
+function goesOn(message: IncomingMessage): boolean {
+  const stream: unknown = "stream" in message ? message.stream : undefined
+  return typeof stream === "object" && stream !== null && Reflect.get(stream, "endAfterHeaders") === false
 }
 
 /**
@@ -42,7 +47,7 @@ export function lookAtBody(request: IncomingMessage, headers: Fields, maxBytes: 
 }
 
 function refuseEarly(request: IncomingMessage, headers: Fields, maxBytes: number): BodyResult | undefined {
-  if (!announcesBody(headers)) return { kind: "read", bytes: Buffer.alloc(0) }
+  if (!announcesBody(headers, request)) return { kind: "read", bytes: Buffer.alloc(0) }
   if (request.readableDidRead || request.readableFlowing === true) {
     return { kind: "refused", status: 500, why: "the body was read before the guard saw it" }
   }

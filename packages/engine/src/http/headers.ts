@@ -10,6 +10,9 @@ export function headersOf(rawHeaders: readonly string[]): Fields {
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     add(fields, (rawHeaders[index] ?? "").toLowerCase(), rawHeaders[index + 1] ?? "")
   }
+  // HTTP/2 names the host in `:authority`; who names another one in `host` has named two.
+  const authority = fields[":authority"]
+  if (typeof authority === "string" && authority !== fields["host"]) add(fields, "host", authority)
   return fields
 }
 

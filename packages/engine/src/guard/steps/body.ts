@@ -9,7 +9,7 @@ type Outcome = Refusal | undefined
 
 /** Reads the body up to its maximum. A route without a `body` clause takes none. */
 export function readRequestBody(exchange: Exchange): Outcome | Promise<Outcome> {
-  return announcesBody(exchange.headers) ? readAnnounced(exchange) : undefined
+  return announcesBody(exchange.headers, exchange.incoming.message) ? readAnnounced(exchange) : undefined
 }
 
 async function readAnnounced(exchange: Exchange): Promise<Outcome> {
