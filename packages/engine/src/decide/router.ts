@@ -99,23 +99,9 @@ function slotOf(owner: number, hash: number): number {
 type Walk = (node: number, at: number, verb: number) => number
 
 function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTable): Walk {
-  const { ends, verbCount, parameters, extras, literalCounts, onlyLiterals, nodes, texts, slots, mask } = tree
-
-  const findLiteral = (owner: number, at: number): number => {
-    if (literalCounts[owner] === one) {
-      const child = onlyLiterals[owner]!
-      return isSegment(texts[child]!, at) ? child : -1
-    }
-    const hash = scan.hashes[at]!
-    let slot = slotOf(owner, hash) & mask
-    for (;;) {
-      const child = slots[slot * 4 + 2]!
-      if (child === -1) return -1
-      if (slots[slot * 4 + 1] === hash && slots[slot * 4] === owner && isSegment(texts[child]!, at))
-        return child
-      slot = (slot + 1) & mask
-    }
-  }
+  const { ends, verbCount, parameters, extras, literalCounts, nodes } = tree
+  const findLiteral = makeFindLiteral(tree)
+  const findRanked = makeFindRanked(routes, verbs)
 
   const walk: Walk = (from, firstAt, verb) => {
     let node = from
@@ -149,7 +135,7 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
       for (let index = 0; index < list.length; index++) {
         const found = ranksAlone(list, index)
           ? walkOne(list[index]!, text, at, verb)
-          : walkRanked(list, index, verb)
+          : findRanked(list, index, verb)
         if (found !== -1) return found
       }
     }
@@ -167,8 +153,37 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
       ? walk(alternative.node.place, at + 1, verb)
       : -1
 
-  /** Alternatives of equal rank: what stands to their right decides, so their routes are asked in order of rank. */
-  const walkRanked = (list: readonly Alternative[], index: number, verb: number): number => {
+  return walk
+}
+
+/** The child of a node for the text of the scanned segment, or -1. */
+function makeFindLiteral(tree: FlatTree): (owner: number, at: number) => number {
+  const { literalCounts, onlyLiterals, texts, slots, mask } = tree
+  return (owner, at) => {
+    if (literalCounts[owner] === one) {
+      const child = onlyLiterals[owner]!
+      return isSegment(texts[child]!, at) ? child : -1
+    }
+    const hash = scan.hashes[at]!
+    let slot = slotOf(owner, hash) & mask
+    for (;;) {
+      const child = slots[slot * 4 + 2]!
+      if (child === -1) return -1
+      if (slots[slot * 4 + 1] === hash && slots[slot * 4] === owner && isSegment(texts[child]!, at))
+        return child
+      slot = (slot + 1) & mask
+    }
+  }
+}
+
+/** Alternatives of equal rank: what stands to their right decides, so their routes are asked in order of rank. */
+function makeFindRanked(
+  routes: readonly PlannedRoute[],
+  verbs: VerbTable,
+): (list: readonly Alternative[], index: number, verb: number) => number {
+  const preferred = (a: number, b: number, verb: number): number =>
+    verbs.preference(routes[b]!.verb, verb) - verbs.preference(routes[a]!.verb, verb)
+  return (list, index, verb) => {
     const rank = list[index]!.literalLength
     if (index > 0 && list[index - 1]!.literalLength === rank) return -1
     const candidates = list
@@ -182,9 +197,6 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
       ) ?? -1
     )
   }
-  const preferred = (a: number, b: number, verb: number): number =>
-    verbs.preference(routes[b]!.verb, verb) - verbs.preference(routes[a]!.verb, verb)
-  return walk
 }
 
 /** Whether the scanned segment is `text`: equal hashes are no proof. A loop beats `startsWith` on texts this short (`bench decide`). */
