@@ -36,9 +36,10 @@ function dispatchedOf(ctx: Context, entry: Entry, layer: Layer, read: KoaTemplat
   const isMount = methods.length === 0
   if (read === undefined || front === undefined || !(isMount || methods.includes(entry.method)))
     return nowhere
+  const values = valuesOf(layer, read, ctx["captures"])
+  if (front === "") return { template: read.template, values, isMount }
   const isRoot = read.template === "/" && front === entry.path
-  const template = `${literal(front)}${isRoot ? "" : read.template}`
-  return { template, values: valuesOf(layer, read, ctx["captures"]), isMount }
+  return { template: `${literal(front)}${isRoot ? "" : read.template}`, values, isMount }
 }
 
 /** Handlers get the parameters that were decided on: the router may cut a segment elsewhere. */
