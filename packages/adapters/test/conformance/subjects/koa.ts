@@ -17,7 +17,8 @@ function handlerOf({ handle }: Parts, route: Route): Middleware {
     const body = await readText(ctx.req)
     const { run, body: answer } = handle(route, {
       params: ctx["params"],
-      url: ctx.url,
+      // Applications in an application see what stands below them as `url`.
+      url: ctx.originalUrl,
       facts: ctx.state.edict,
       body,
     })
