@@ -12,7 +12,7 @@ export function compileHoldsAny(roles: readonly RoleName[], scope: Scope): Condi
 }
 
 /** WHO and `when` together, as Kleene's `and`. */
-export function compileGrant(grant: Grant, scope: Scope): Condition {
+function compileGrant(grant: Grant, scope: Scope): Condition {
   const who = compileHoldsAny(grant.roles, scope)
   if (!grant.when) return who
   const when = compileExpression(grant.when, scope) as Condition
