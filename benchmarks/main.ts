@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
 })
 const name = positionals[0] ?? ""
 if (name === sizeMode) {
-  await timeSize(Number(positionals[1]), positionals[2] ?? "")
+  await timeSize(Number(positionals[1]), positionals[2] ?? "", positionals[3] === "whole")
   process.exit(0)
 }
 const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined
