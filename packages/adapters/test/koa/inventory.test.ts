@@ -65,14 +65,18 @@ test.each<[string, (site: Site) => unknown, string]>([
   await expect(startApplication(policy, { build: (site) => void build(site) })).rejects.toThrow(message)
 })
 
-test("what is missing is ready to paste: it compiles, and opens nothing", async () => {
-  const starting = startApplication(policy, {
-    build: ({ router }) => void router.get("/others/:id", handler).delete("/others/:id", handler),
-  })
-  const message = await starting.then(String, String)
+test("what is missing is ready to paste: it compiles, opens nothing, and is all", async () => {
+  const build = ({ router }: Site): void =>
+    void router
+      .get("/others/:id", handler)
+      .delete("/others/:id", handler)
+      .get("/others/:id/", handler)
+      .get("/new/", handler)
+  const message = await startApplication(policy, { build }).then(String, String)
   const stub = message.slice(message.indexOf("api /others"))
   expect(stub).toContain("DELETE, GET / { }")
   expect(compile([{ path: "stub.edict", text: `package app\n${stub}` }]).policy).toBeDefined()
+  await expect(startApplication(`${policy}${stub}`, { build })).resolves.toBeDefined()
 })
 
 describe("what stands before the guard", () => {

@@ -85,7 +85,15 @@ export function stubsFor(routes: readonly ApplicationRoute[]): string {
   }
   const blocks = [...methods].map(([template, verbs]) => {
     const listed = [...verbs].filter((verb) => verb !== "HEAD" || !verbs.has("GET")).sort()
-    return `api ${template} {\n  ${listed.join(", ")} / { }   # nobody yet: allow ROLE\n}`
+    const [block, path] = parted(template)
+    return `api ${block} {\n  ${listed.join(", ")} ${path} { }   # nobody yet: allow ROLE\n}`
   })
   return blocks.join("\n")
+}
+
+/** A block's path takes no slash at its end: there it is its route's. */
+function parted(template: string): readonly [block: string, path: string] {
+  if (template === "/" || !template.endsWith("/")) return [template, "/"]
+  const mark = template.lastIndexOf("/", template.length - 2)
+  return [template.slice(0, mark) || "/", template.slice(mark)]
 }
