@@ -20,12 +20,12 @@ export type Caller = "nobody" | "admin" | "user"
 /** `GET /things/a`, the whole of an `Ask`, or, with a line end in it, bytes as they are. */
 export type Sent = string | Ask
 
-/** The bytes of a request. `as` where the case itself does not say who asks. */
-export function bytesOf(sent: Sent, as: Caller = "nobody"): string {
-  if (typeof sent !== "string") return write(sent, as)
+/** The bytes of a request. `as` and `keep` where the case itself does not say who asks, and whether more is to follow. */
+export function bytesOf(sent: Sent, as: Caller = "nobody", keep = false): string {
+  if (typeof sent !== "string") return write({ keep, ...sent }, as)
   if (sent.includes("\n")) return sent
-  const mark = sent.indexOf(" ")
-  return write({ method: sent.slice(0, mark), target: sent.slice(mark + 1) }, as)
+  const mark = sent.indexOf(" ", 1)
+  return write({ method: sent.slice(0, mark), target: sent.slice(mark + 1), keep }, as)
 }
 
 function write({ method, target, headers = {}, body, as, keep = false }: Ask, by: Caller): string {

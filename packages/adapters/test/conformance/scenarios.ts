@@ -1,4 +1,5 @@
-import type { Scenario } from "./site.ts"
+import { exportJWK, generateKeyPair, SignJWT } from "jose"
+import { now, type Scenario } from "./site.ts"
 
 /** An application as there are many: most of it for administrators, something for everybody. */
 export const shop: Scenario = {
@@ -121,4 +122,54 @@ api /account { GET / { allow anyone  response { hide secret, nested.secret unles
   answer: JSON.parse(
     '{"__proto__":{"secret":"s"},"nested":{"secret":"s","constructor":{"prototype":1}},"secret":"s"}',
   ),
+}
+
+/** Parameters, one and several in a segment. */
+export const values: Scenario = {
+  policy: `package app
+role admin
+subject { id: string }
+api /one { GET /{id} { allow anyone } }
+api /two { GET /{a}-{b} { allow anyone when path.a == "a" } }
+api /mixed { GET /{id}/{a}-{b}/{last} { allow anyone when path.b == "b-c" } }
+api /dots { GET /{a}.{b} { allow anyone when path.b == "b.c" } }
+api /rest { GET /{rest**} { allow anyone } }
+`,
+  routes: [
+    "GET /one/{id}",
+    "GET /two/{a}-{b}",
+    "GET /mixed/{id}/{a}-{b}/{last}",
+    "GET /dots/{a}.{b}",
+    "GET /rest/{rest**}",
+  ],
+}
+
+const issuer = { alg: "ES256", iss: "https://id.example", aud: "api" }
+const { privateKey, publicKey } = await generateKeyPair(issuer.alg, { extractable: true })
+
+/** A token of a customer, good for an hour after the clock of the guards. */
+export const token: string = await new SignJWT({ roles: ["customer"] })
+  .setProtectedHeader({ alg: issuer.alg })
+  .setSubject("u1")
+  .setIssuer(issuer.iss)
+  .setAudience(issuer.aud)
+  .setExpirationTime(now / 1000 + 3600)
+  .sign(privateKey)
+
+export const tokens: Scenario = {
+  policy: `package app
+role customer
+subject { id: string }
+authenticate jwt shop {
+  issuer "${issuer.iss}"
+  audience "${issuer.aud}"
+  keys env.KEYS
+  subject.id = claims.sub
+  subject.roles = claims.roles only customer
+}
+api /mine { accept auth shop  GET / { allow customer } }
+api /open { GET / { allow anyone } }
+`,
+  routes: ["GET /mine", "GET /open"],
+  guard: { environment: { KEYS: JSON.stringify({ keys: [await exportJWK(publicKey)] }) } },
 }

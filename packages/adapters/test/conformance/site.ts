@@ -36,7 +36,8 @@ export interface Site {
   readonly observe: (talk: () => Promise<Exchanged>, sent: number) => Promise<Outcome>
 }
 
-const now = Date.parse("2026-01-01T12:00:00Z")
+/** By the clock of every guard. */
+export const now: number = Date.parse("2026-01-01T12:00:00Z")
 
 /** Applications are started once for each subject and scenario, and closed when the file is done. */
 export function openSites(): (subject: Subject, scenario: Scenario) => Promise<Site> {
@@ -89,7 +90,8 @@ async function start(subject: Subject, scenario: Scenario): Promise<{ site: Site
     return outcomeOf(exchanged, [...runs], [...lines])
   }
   const send: Site["send"] = (sent, as) => {
-    const requests = [sent].flat().map((each) => bytesOf(each, as))
+    const all = [sent].flat()
+    const requests = all.map((each, place) => bytesOf(each, as, place < all.length - 1))
     return observe(() => exchange(port, requests), requests.length)
   }
   return { site: { server, port, send, observe }, close }
@@ -102,7 +104,7 @@ function outcomeOf(exchanged: Exchanged, runs: readonly Run[], lines: readonly A
 }
 
 function bodyOf({ text }: Answered): unknown {
-  return text === "" ? undefined : JSON.parse(text)
+  return text === "" ? undefined : JSON.parse(Buffer.from(text, "latin1").toString())
 }
 
 function routeOf(text: string): Route {

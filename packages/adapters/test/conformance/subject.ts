@@ -42,6 +42,6 @@ export interface Subject {
   readonly name: string
   /** Builds the application with the guard in it and listens on a free port of 127.0.0.1. */
   readonly start: (parts: Parts) => Promise<Started>
-  /** Cuts `a-b-c` under `{x}-{y}` as the policy does, or refuses. */
-  readonly lacksMixed?: boolean
+  /** Handlers see targets that something beside them has decoded once more. */
+  readonly decodesTargets?: boolean
 }

@@ -1,5 +1,15 @@
 import { ask } from "../requests.ts"
-import { bodies, conditions, overlap, overlapInOrder, proxied, shop, strangers } from "../scenarios.ts"
+import {
+  bodies,
+  conditions,
+  overlap,
+  overlapInOrder,
+  proxied,
+  shop,
+  strangers,
+  token,
+  tokens,
+} from "../scenarios.ts"
 import type { Advisory, Row } from "./case.ts"
 
 const admin = { as: "admin" } as const
@@ -456,4 +466,48 @@ function entity(body: string) {
   return ask("POST", "/entity", { headers: { "Content-Type": "application/json" }, body })
 }
 
-export const advisories: readonly Advisory[] = [...paths, ...headers, ...contents]
+/** Who a credential speaks for, by the one scheme that it was made for. */
+const credentials: readonly Advisory[] = [
+  {
+    name: "CVE-2026-47673 Hono: a token under any scheme",
+    scenario: tokens,
+    attacks: [
+      ...[
+        `Basic ${token}`,
+        `Token ${token}`,
+        `JWT ${token}`,
+        `DPoP ${token}`,
+        `Digest ${token}`,
+        token,
+        `Bearer${token}`,
+        `Bearer: ${token}`,
+        `Bearer ${token}, Bearer ${token}`,
+        `Bearer ${token} ${token}`,
+        `Bearer "${token}"`,
+        `Bearer ${token}=`,
+        `Bearer ${token.slice(0, -1)}`,
+        `Bearer ${token.slice(0, token.lastIndexOf("."))}.`,
+        "Bearer",
+        "",
+      ].map((authorization): Row => [credential("/mine", authorization), [400, 401]]),
+      [ask("GET", "/mine", { headers: { Authorization: [`Bearer ${token}`, `Bearer ${token}`] } }), 400],
+      [ask("GET", "/mine", { headers: { "Proxy-Authorization": `Bearer ${token}` } }), 401],
+      [ask("GET", "/mine", { headers: { Cookie: `token=${token}` } }), 401],
+      [`GET /mine?access_token=${token}`, 401],
+      // Credentials of no kind that is accepted are refused even where anyone may.
+      [credential("/open", `Basic ${token}`), 401],
+      [credential("/open", `Bearer ${token}`), 401],
+    ],
+    twins: [
+      [credential("/mine", `Bearer ${token}`), 200],
+      [credential("/mine", `bearer ${token}`), 200],
+      ["GET /open", 200],
+    ],
+  },
+]
+
+function credential(target: string, authorization: string) {
+  return ask("GET", target, { headers: { Authorization: authorization } })
+}
+
+export const advisories: readonly Advisory[] = [...paths, ...headers, ...contents, ...credentials]

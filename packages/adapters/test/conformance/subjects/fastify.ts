@@ -101,9 +101,13 @@ async function besideExpress(fastify: FastifyInstance, parts: Parts): Promise<vo
   mountAll((path, run) => fastify.use(path, run), facts, parts)
 }
 
-function fastifySubject(name: string, { server = {}, beside, routes = plainRoutes }: Variant): Subject {
+export function fastifySubject(
+  name: string,
+  { server = {}, beside, routes = plainRoutes }: Variant,
+): Subject {
   return {
     name: `fastify, ${name}`,
+    decodesTargets: beside === besideExpress,
     start: async (parts) => {
       const fastify = Fastify({ frameworkErrors, ...server }) as FastifyInstance
       await fastify.register(guard, parts.guard)
