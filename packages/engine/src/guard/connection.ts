@@ -31,6 +31,8 @@ export function guardConnections(server: Server, refuse: Refuse): void {
   Reflect.set(server, "requireHostHeader", false)
   server.prependListener("request", (message: IncomingMessage, response: ServerResponse) => {
     latest.set(message.socket, { message, response })
+    // Node loses what came in one piece with an upgrade that nobody takes: what follows would be answered out of step.
+    if (message.headers.upgrade !== undefined) response.shouldKeepAlive = false
   })
   const others = server.listeners("clientError")
   server.removeAllListeners("clientError")
