@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { advisories } from "./cases/advisories.ts"
 import type { Expected, Row } from "./cases/case.ts"
+import { conversations } from "./cases/conversations.ts"
 import { bodies, heads, type Bytes } from "./cases/framing.ts"
 import { methods } from "./cases/methods.ts"
 import { pipelines } from "./cases/pipelines.ts"
@@ -10,6 +11,7 @@ import { ask, titleOf, type Sent } from "./requests.ts"
 import { bodies as bodyShop, proxied, rules, shop, strangers, values } from "./scenarios.ts"
 import { openSites, type Outcome, type Scenario } from "./site.ts"
 import type { Subject } from "./subject.ts"
+import { converse, readAnswers } from "./wire.ts"
 
 /** Runs the whole suite against the applications that a framework can make; what is asked of the wire alone, against the first and last. */
 export function conform(subjects: readonly Subject[]): void {
@@ -131,6 +133,20 @@ export function conform(subjects: readonly Subject[]): void {
           expect(outcome.lines[place]?.reason).toBeOneOf(reason.split("|"))
       })
     })
+
+    test.each(conversations.map((each) => [each.title, each] as const))(
+      "piece by piece: %s",
+      async (_title, { scenario, methods: sent, talk, statuses: expected }) => {
+        const { port, observe } = await open(subject, scenario)
+        const { statuses } = await observe(async () => {
+          const connection = converse(port)
+          const received = await talk(connection)
+          connection.socket.destroy()
+          return { ...readAnswers(received, sent), end: "closed" }
+        }, sent.length)
+        expect(statuses).toEqual(expected)
+      },
+    )
 
     const written = pipelines.map(
       ([title, sent, statuses, admins = 0]) => [title, sent, statuses, admins] as const,
