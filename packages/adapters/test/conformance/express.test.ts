@@ -1,4 +1,6 @@
+import { refuseAnswering } from "./answering.ts"
 import { conform } from "./conform.ts"
-import { expressSubjects } from "./subjects/express.ts"
+import { answeringSubjects, expressSubjects } from "./subjects/express.ts"
 
 conform(expressSubjects)
+refuseAnswering(answeringSubjects)

@@ -1,4 +1,6 @@
+import { refuseAnswering } from "./answering.ts"
 import { conform } from "./conform.ts"
-import { fastifySubjects } from "./subjects/fastify.ts"
+import { answeringSubjects, fastifySubjects } from "./subjects/fastify.ts"
 
 conform(fastifySubjects)
+refuseAnswering(answeringSubjects)

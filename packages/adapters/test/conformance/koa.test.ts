@@ -1,4 +1,6 @@
+import { refuseAnswering } from "./answering.ts"
 import { conform } from "./conform.ts"
-import { koaSubjects } from "./subjects/koa.ts"
+import { answeringSubjects, koaSubjects } from "./subjects/koa.ts"
 
 conform(koaSubjects)
+refuseAnswering(answeringSubjects)

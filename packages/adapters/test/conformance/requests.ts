@@ -44,12 +44,16 @@ function write({ method, target, headers = {}, body, as, keep = false }: Ask, by
   return `${method} ${target} HTTP/1.1\r\n${lines.join("")}\r\n${body ?? ""}`
 }
 
-/** How a case is called where it has no name of its own. */
+/** How a case is called where it has no name of its own; a token differs from run to run. */
 export function titleOf(sent: Sent): string {
-  if (typeof sent === "string") return JSON.stringify(sent).slice(1, -1)
-  const headers = Object.entries(sent.headers ?? {}).map(([name, value]) => `${name}: ${String(value)}`)
-  const rest = [...headers, ...(sent.body === undefined ? [] : [sent.body])].join(", ")
-  return JSON.stringify(`${sent.method} ${sent.target}${rest === "" ? "" : ` (${rest})`}`)
+  return JSON.stringify(typeof sent === "string" ? sent : textOf(sent))
     .slice(1, -1)
+    .replaceAll(/eyJ[\w.-]+/g, "TOKEN")
     .slice(0, 160)
+}
+
+function textOf({ method, target, headers = {}, body }: Ask): string {
+  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`)
+  const rest = [...fields, ...(body === undefined ? [] : [body])].join(", ")
+  return `${method} ${target}${rest === "" ? "" : ` (${rest})`}`
 }

@@ -29,6 +29,8 @@ function add(router: IRouter, method: string, path: string | string[], handler: 
 }
 
 interface Variant {
+  /** When the guard takes the inventory, and the server. */
+  readonly protect?: "after the routes" | "before the routes" | "at the first request"
   readonly settings?: Readonly<Record<string, unknown>>
   readonly routes?: (app: Express, parts: Parts) => void
 }
@@ -98,7 +100,10 @@ function credulousRoutes(app: Express, parts: Parts): void {
   plainRoutes(app, parts)
 }
 
-function expressSubject(name: string, { settings = {}, routes = plainRoutes }: Variant): Subject {
+function expressSubject(
+  name: string,
+  { settings = {}, routes = plainRoutes, protect = "after the routes" }: Variant,
+): Subject {
   return {
     name: `express, ${name}`,
     start: async (parts) => {
@@ -108,10 +113,11 @@ function expressSubject(name: string, { settings = {}, routes = plainRoutes }: V
       for (const [setting, value] of Object.entries(settings)) app.set(setting, value)
       const edict = await guard(parts.guard)
       app.use(edict)
+      if (protect === "before the routes") edict.protect(app)
       routes(app, parts)
-      edict.protect(app)
+      if (protect === "after the routes") edict.protect(app)
       const server = app.listen(0, "127.0.0.1")
-      edict.attach(server)
+      if (protect !== "at the first request") edict.attach(server)
       await once(server, "listening")
       const close = async (): Promise<void> => {
         server.closeAllConnections()
@@ -135,6 +141,18 @@ export const expressSubjects: readonly Subject[] = [
     routes: mountedRoutes({ strict: true, caseSensitive: true, mergeParams: true }),
   }),
   expressSubject("applications in an application", { routes: subApplications }),
+  expressSubject("routes after the inventory", { protect: "before the routes" }),
+  expressSubject("an inventory at the first request", { protect: "at the first request" }),
   expressSubject("beside middlewares at paths", { routes: besideMounts }),
   expressSubject("believing every header", { settings: { "trust proxy": true }, routes: credulousRoutes }),
+]
+
+/** An application with something at `/admin` that answers in a handler's place. */
+export const answeringSubjects: readonly Subject[] = [
+  expressSubject("beside a middleware that answers", {
+    routes: (app, parts) => {
+      app.use("/admin", (_request, response) => void response.json({ secret: "s" }))
+      plainRoutes(app, parts)
+    },
+  }),
 ]

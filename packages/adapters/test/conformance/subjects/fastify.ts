@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import type { RequestFacts } from "@edict/engine"
 import fastifyExpress from "@fastify/express"
 import middie from "@fastify/middie"
@@ -138,4 +138,24 @@ export const fastifySubjects: readonly Subject[] = [
   fastifySubject("encapsulated plugins with prefixes", { routes: encapsulatedRoutes }),
   fastifySubject("loose, beside middie", { server: { routerOptions: loose }, beside: besideMiddie }),
   fastifySubject("loose, beside express", { server: { routerOptions: loose }, beside: besideExpress }),
+]
+
+type Answers = (request: IncomingMessage, response: ServerResponse) => void
+
+const answer: Answers = (_request, response) => void response.end('{"secret":"s"}')
+
+/** Applications with something at `/admin` that answers in a handler's place. */
+export const answeringSubjects: readonly Subject[] = [
+  fastifySubject("beside middie that answers", {
+    beside: async (fastify) => {
+      await fastify.register(middie)
+      fastify.use("/admin", answer)
+    },
+  }),
+  fastifySubject("beside express that answers", {
+    beside: async (fastify) => {
+      await fastify.register(fastifyExpress)
+      fastify.use("/admin", answer)
+    },
+  }),
 ]

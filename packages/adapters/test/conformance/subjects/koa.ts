@@ -112,7 +112,9 @@ function credulous(app: Koa, parts: Parts): void {
   plainRoutes()(app, parts)
 }
 
-function koaSubject(name: string, routes: Routes): Subject {
+type Inventory = "after the routes" | "before the routes" | "at the first request"
+
+function koaSubject(name: string, routes: Routes, protect: Inventory = "after the routes"): Subject {
   return {
     name: `koa, ${name}`,
     start: async (parts) => {
@@ -120,10 +122,11 @@ function koaSubject(name: string, routes: Routes): Subject {
       app.silent = true
       const edict = await guard(parts.guard)
       app.use(edict)
+      if (protect === "before the routes") edict.protect(app)
       routes(app, parts)
-      edict.protect(app)
+      if (protect === "after the routes") edict.protect(app)
       const server = app.listen({ port: 0, host: "127.0.0.1" })
-      edict.attach(server)
+      if (protect !== "at the first request") edict.attach(server)
       await once(server, "listening")
       const close = async (): Promise<void> => {
         server.closeAllConnections()
@@ -142,6 +145,25 @@ export const koaSubjects: readonly Subject[] = [
   koaSubject("routers with prefixes", prefixed),
   koaSubject("routers in routers", nested),
   koaSubject("applications in an application", mounted),
+  koaSubject("routes after the inventory", plainRoutes(), "before the routes"),
+  koaSubject("an inventory at the first request", plainRoutes(), "at the first request"),
   koaSubject("beside middlewares at paths", besideMounts),
   koaSubject("believing every header", credulous),
+]
+
+/** Applications with something at `/admin` that answers in a handler's place. */
+export const answeringSubjects: readonly Subject[] = [
+  koaSubject("beside a middleware that answers", (app, parts) => {
+    const router = new Router()
+    router.use("/admin", (ctx: Context) => void (ctx.body = { secret: "s" }))
+    for (const route of parts.routes) add(router, pathOf(route.template), parts, route)
+    app.use(router.routes())
+  }),
+  koaSubject("beside an application that answers", (app, parts) => {
+    const inner = new Koa()
+    inner.silent = true
+    inner.use((ctx) => void (ctx.body = { secret: "s" }))
+    app.use(mount("/admin", inner))
+    plainRoutes()(app, parts)
+  }),
 ]
