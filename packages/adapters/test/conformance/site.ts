@@ -123,7 +123,7 @@ function replyOf({ id, template }: Run, { params, url, body }: Seen, answer: obj
 }
 
 /** A policy that does not compile fails with the reason. */
-export function policyOf(text: string): GuardOptions["policy"] {
+function policyOf(text: string): GuardOptions["policy"] {
   const { policy, diagnostics } = compile([{ path: "test.edict", text }])
   if (policy === undefined)
     throw new Error(diagnostics.map(({ message, span }) => `${span.line}: ${message}`).join("\n"))

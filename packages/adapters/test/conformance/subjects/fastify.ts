@@ -14,7 +14,7 @@ const loose = {
 }
 
 /** A handler in Fastify's form. */
-export function fastifyRoute({ handle }: Parts, route: Route): RouteOptions {
+function fastifyRoute({ handle }: Parts, route: Route): RouteOptions {
   return {
     method: route.method,
     url: urlOf(route.template),
@@ -32,7 +32,7 @@ const urlOf = (template: string): string =>
   )
 
 /** Bodies reach handlers as the text that they are. */
-export async function takeBodies(fastify: FastifyInstance): Promise<void> {
+async function takeBodies(fastify: FastifyInstance): Promise<void> {
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser("*", { parseAs: "string" }, async (_: unknown, body: unknown) => body)
 }
