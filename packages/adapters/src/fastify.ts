@@ -3,6 +3,7 @@ import type { Answer, Guard, Outgoing, Passage, RequestFacts } from "@edict/engi
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { kept, keptOf } from "./fastify-kept.ts"
 import { collectRoutes } from "./fastify-routes.ts"
+import { watchSerializers } from "./fastify-serializer.ts"
 import { closeServer, incomingOf } from "./fastify-server.ts"
 import { setParameters } from "./fastify-template.ts"
 import { hasTrailers, removeTrailers, watchTrailers } from "./fastify-trailers.ts"
@@ -62,6 +63,14 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
     const body = keptOf(request).passage?.body
     done(null, body === undefined ? payload : new PassThrough().end(body))
   })
+  const isPlain = watchSerializers(fastify)
+  fastify.addHook("preSerialization", (request, reply, payload, done) => {
+    const { passage } = keptOf(request)
+    // Hooks behind this one may still change the object: it is written when all have had their turn.
+    if (passage?.isFiltered === true && isPlain(request, reply))
+      reply.serializer((body: unknown) => passage.write(body, reply.statusCode))
+    done(null, payload)
+  })
   fastify.addHook("onSend", (request, reply, payload, done) => {
     const { passage, isAnswered } = keptOf(request)
     if (isAnswered === true) {
@@ -97,7 +106,7 @@ function refused(ready: Guard, request: FastifyRequest, reply: FastifyReply, pay
 /** What leaves of what the handler answers. */
 function passed(passage: Passage, reply: FastifyReply, outgoing: Outgoing): unknown {
   const sent = passage.respond(outgoing)
-  for (const name of sent.remove) reply.removeHeader(name)
+  for (const name of sent.remove) if (outgoing.headers[name] !== undefined) reply.removeHeader(name)
   if (!sent.keepsTrailers) removeTrailers(reply)
   reply.code(sent.status).headers(sent.set)
   return sent.payload

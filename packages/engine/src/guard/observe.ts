@@ -37,6 +37,8 @@ export function observePassage(exchange: Exchange, found: Refusal | undefined): 
     values: [],
     body: exchange.body,
     begin: () => {},
+    isFiltered: false,
+    write: (body) => JSON.stringify(body),
     seal: (response) => {
       const leave = (): void => tell(response.statusCode, !response.writableFinished)
       if (response.destroyed) {

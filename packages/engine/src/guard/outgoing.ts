@@ -33,7 +33,7 @@ export interface Sent {
 }
 
 /** The response rules, then the audit line, then the answer. */
-export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
+export function finish(exchange: Exchange, outgoing: Outgoing, written?: Written): Sent {
   const { status } = outgoing
   const route = exchange.parts?.route
   const withheldTrailers = outgoing.hasTrailers === true ? "the trailers are withheld" : undefined
@@ -47,7 +47,7 @@ export function finish(exchange: Exchange, outgoing: Outgoing): Sent {
     const remove = [...entityHeaders, ...overruledFields(exchange)]
     return { ...replaced(answerOf(exchange, { status, reason: "allowed", headers })), remove }
   }
-  const filtered = applyRules(exchange, outgoing)
+  const filtered = isOf(written, outgoing) ? written.filtered : applyRules(exchange, outgoing)
   if (filtered.kind === "withheld") {
     discard(outgoing.payload)
     return withhold(exchange, filtered.why)
@@ -157,19 +157,43 @@ export function toNobody({ status, payload }: Outgoing): Sent {
   return { status, payload: "", set: {}, remove: entityHeaders, keepsTrailers: false }
 }
 
+/** An object as it leaves, written before the framework serialized it. */
+export interface Written {
+  readonly status: number
+  readonly text: string
+  readonly filtered: Filtered
+}
+
+/** Whether the answer is what was written, and neither coded nor cut since. */
+function isOf(written: Written | undefined, { status, payload, headers }: Outgoing): written is Written {
+  if (written === undefined || written.text !== payload || written.status !== status) return false
+  return status !== 206 && headers["content-encoding"] === undefined
+}
+
+export function writeObject(exchange: Exchange, body: unknown, status: number): Written {
+  const filtered = redact(exchange, body, status)
+  // An object that no rule touches is written as it would have been.
+  if (filtered.kind === "passes" && typeof filtered.payload !== "string") {
+    try {
+      const text = JSON.stringify(filtered.payload) ?? ""
+      return { status, text, filtered: { ...filtered, payload: text } }
+    } catch {
+      return { status, text: "", filtered: { kind: "withheld", why: "the body cannot be written" } }
+    }
+  }
+  return { status, text: filtered.kind === "passes" ? String(filtered.payload) : "", filtered }
+}
+
 type Filtered =
   | { readonly kind: "passes"; readonly payload: unknown; readonly isChanged: boolean }
   | { readonly kind: "withheld"; readonly why: string }
 
-function applyRules(
-  { core, parts, environment }: Exchange,
-  { payload, status, headers }: Outgoing,
-): Filtered {
+function applyRules(exchange: Exchange, { payload, status, headers }: Outgoing): Filtered {
+  const { parts } = exchange
   if (parts?.redactor.hasRules !== true || isPassed(parts, headers))
     return { kind: "passes", payload, isChanged: false }
   if (payload === undefined || payload === null || payload === "")
     return { kind: "passes", payload, isChanged: true }
-  if (environment === undefined) return { kind: "withheld", why: "the request was not read" }
   if (payload instanceof Ungathered) return { kind: "withheld", why: payload.why }
   // A note beside `Location`, which says it all.
   if (status >= 300 && status < 400) return { kind: "passes", payload: "", isChanged: true }
@@ -177,6 +201,12 @@ function applyRules(
     return { kind: "withheld", why: "the body is neither text nor bytes" }
   if (headers["content-encoding"] !== undefined) return { kind: "withheld", why: "the body is coded" }
   if (status === 206) return { kind: "withheld", why: "the body is a part of another" }
+  return redact(exchange, payload, status)
+}
+
+function redact({ core, parts, environment }: Exchange, payload: unknown, status: number): Filtered {
+  if (parts === undefined || environment === undefined)
+    return { kind: "withheld", why: "the request was not read" }
   const { guardrails } = core.compiled.plan
   const redacted = parts.redactor.apply(payload, {
     environment,

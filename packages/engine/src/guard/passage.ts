@@ -7,6 +7,8 @@ import type { Dispatched, Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
 import {
   finish,
+  writeObject,
+  type Written,
   isPassed,
   replaced,
   toNobody,
@@ -61,6 +63,13 @@ export interface Passage {
   readonly onTimeout: (send: (answer: Answer) => boolean) => void
   /** The framework is about to write the answer that `onTimeout` gave it. */
   readonly release: () => void
+  /** Response rules may touch the answer. */
+  readonly isFiltered: boolean
+  /**
+   * The JSON text of what leaves of an object, for a framework that is about to serialize it: `respond` takes that very text as
+   * filtered. Never throws: what cannot be filtered is an empty text, and `respond` withholds it.
+   */
+  readonly write: (body: unknown, status: number) => string
   /** Gathers a body that comes in pieces, where response rules hold; for `respond`. Never rejects. */
   readonly collect: (outgoing: Outgoing) => Promise<Outgoing>
   /** Says what leaves in place of the handler's answer. An answer after the first is an error's: nothing of it leaves. */
@@ -76,6 +85,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   let pending: unknown
   let giveBack: (() => void) | undefined
   let isAwaited = false
+  let written: Written | undefined
   const end = (): boolean => {
     if (isEnded) return false
     isEnded = true
@@ -137,6 +147,11 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
       }, timeoutMilliseconds)
     },
     release: () => sealed?.release(),
+    isFiltered: hasRules,
+    write: (body, status) => {
+      written = writeObject(exchange, body, status)
+      return written.text
+    },
     collect: async (outgoing) => {
       const whole = unwrapped(outgoing)
       if (isEnded || !isFiltered(whole.status, whole.headers)) return whole
@@ -147,7 +162,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
       if (late !== undefined) return replaced(late)
       sealed?.release()
       if (isGone) return toNobody(outgoing)
-      return end() ? finish(exchange, outgoing) : failedAfter(exchange, outgoing, sealed)
+      return end() ? finish(exchange, outgoing, written) : failedAfter(exchange, outgoing, sealed)
     },
   }
 }
