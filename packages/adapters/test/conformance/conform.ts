@@ -4,11 +4,12 @@ import type { Expected, Row } from "./cases/case.ts"
 import { conversations } from "./cases/conversations.ts"
 import { bodies, heads, type Bytes } from "./cases/framing.ts"
 import { methods } from "./cases/methods.ts"
+import { preflights } from "./cases/origins.ts"
 import { pipelines } from "./cases/pipelines.ts"
 import { targets } from "./cases/targets.ts"
 import { seenTargets, values as valueRows } from "./cases/values.ts"
 import { ask, titleOf, type Sent } from "./requests.ts"
-import { bodies as bodyShop, proxied, rules, shop, strangers, values } from "./scenarios.ts"
+import { bodies as bodyShop, origins, proxied, rules, shop, strangers, values } from "./scenarios.ts"
 import { openSites, type Outcome, type Scenario } from "./site.ts"
 import type { Subject } from "./subject.ts"
 import { converse, readAnswers } from "./wire.ts"
@@ -52,6 +53,13 @@ export function conform(subjects: readonly Subject[]): void {
       test.each(titled(methods))("%s is %s", async (_title, expected, sent) => {
         const { send } = await open(subject, shop)
         expect(resultOf(await send(sent, "admin"))).toBeOneOf([expected].flat())
+      })
+    })
+
+    describe("a preflight is the policy's to answer", () => {
+      test.each(titled(preflights))("%s is %s", async (_title, expected, sent) => {
+        const { send } = await open(subject, origins)
+        expect(resultOf(await send(sent))).toBeOneOf([expected].flat())
       })
     })
 

@@ -68,6 +68,7 @@ function strangeAnswers({ answers, runs, lines, rest }: Evidence): readonly stri
   for (const { status, headers, text } of answers) {
     const run = headers.get("x-run")
     if (run !== undefined && handlers.delete(run) && status < 400) continue
+    if (status === 204 && lines.some(({ reason }) => reason === "preflight")) continue
     const isProblem = headers.get("content-type") === "application/problem+json"
     const requestId: unknown = isProblem && text !== "" ? JSON.parse(text).requestId : undefined
     if (isProblem && (text === "" || requests.has(String(requestId)))) continue

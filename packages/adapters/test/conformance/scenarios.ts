@@ -144,6 +144,22 @@ api /rest { GET /{rest**} { allow anyone } }
   ],
 }
 
+/** Pages of one origin may ask. */
+export const origins: Scenario = {
+  policy: `package app
+role admin
+subject { id: string }
+api /shared {
+  cors { origins "https://app.example"  methods GET, DELETE  headers "x-trace" }
+  GET /{id} { allow anyone }
+  DELETE /{id} { allow admin }
+  PUT /{id} { allow admin }
+}
+api /own { GET / { allow anyone } }
+`,
+  routes: ["GET /shared/{id}", "DELETE /shared/{id}", "PUT /shared/{id}", "GET /own"],
+}
+
 const issuer = { alg: "ES256", iss: "https://id.example", aud: "api" }
 const { privateKey, publicKey } = await generateKeyPair(issuer.alg, { extractable: true })
 
