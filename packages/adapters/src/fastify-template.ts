@@ -58,8 +58,10 @@ function templateOf({ routeOptions: { url = "" } }: FastifyRequest): FastifyTemp
 export function dispatchedOf(request: FastifyRequest): Incoming["dispatched"] {
   const read = request.is404 ? undefined : templateOf(request)
   if (read === undefined) return null
-  const values: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(request.params ?? {}))
-  return { template: read.template, values: read.names.map((name) => String(values[name])) }
+  const { params } = request
+  if (typeof params !== "object" || params === null) return { template: read.template, values: [] }
+  const valueOf = (name: string): string => String(Object.hasOwn(params, name) && Reflect.get(params, name))
+  return { template: read.template, values: read.names.map(valueOf) }
 }
 
 /** The handler gets the parameters that were decided on: Fastify cuts `a-b-c` under `:x-:y` at the last dash, Edict at the first. */

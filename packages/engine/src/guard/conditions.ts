@@ -10,12 +10,14 @@ const negotiated = ["range", "if-range", "if-none-match", "if-modified-since", "
  * unfiltered tag would tell whether its secret is known. The function puts it back, for what stands around the guard.
  */
 export function takeNegotiation({ headers }: IncomingMessage): () => void {
-  const taken = negotiated.flatMap((name) => {
+  const taken: Record<string, string> = {}
+  for (const name of negotiated) {
     const value = headers[name]
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  for (const [name] of taken) Reflect.deleteProperty(headers, name)
-  return () => void Object.assign(headers, Object.fromEntries(taken))
+    if (typeof value !== "string") continue
+    taken[name] = value
+    Reflect.deleteProperty(headers, name)
+  }
+  return () => void Object.assign(headers, taken)
 }
 
 /** A weak tag of the bytes that leave (RFC 9110, 8.8.3): weak, since what stands around the guard may code them. */

@@ -11,14 +11,13 @@ export interface PublicLimit {
 
 /** What a caller may know of the counters that its request met. */
 export function publicLimits(outcomes: readonly Outcome[]): readonly PublicLimit[] {
-  return outcomes.flatMap((outcome) => {
-    if (outcome.kind === "unavailable") return []
-    return outcome.standings.map(({ charge, remaining, resetMilliseconds }) => ({
-      name: charge.limit.label,
-      quota: charge.limit.count,
-      windowMilliseconds: charge.limit.windowMilliseconds,
-      remaining,
-      resetMilliseconds,
-    }))
-  })
+  const limits: PublicLimit[] = []
+  for (const outcome of outcomes) {
+    if (outcome.kind === "unavailable") continue
+    for (const { charge, remaining, resetMilliseconds } of outcome.standings) {
+      const { label: name, count: quota, windowMilliseconds } = charge.limit
+      limits.push({ name, quota, windowMilliseconds, remaining, resetMilliseconds })
+    }
+  }
+  return limits
 }
