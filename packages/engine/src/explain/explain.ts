@@ -1,11 +1,12 @@
-import type { CompiledPlan } from "../decide/compile.ts"
+import type { CompiledPlan, Matched } from "../decide/compile.ts"
 import type { Decision, Request } from "../decide/decision.ts"
 import { unrouted } from "../decide/outcomes.ts"
 import { parseQuery, type QueryResult } from "../http/query.ts"
 import { canonicalize } from "../target/canonical.ts"
 import type { Source } from "../text/source.ts"
 import { quoter } from "./context.ts"
-import { ambiguousSteps, routeSteps, unroutedSteps } from "./steps.ts"
+import { tracePreflight } from "./preflight.ts"
+import { ambiguousSteps, preflightSteps, routeSteps, unroutedSteps } from "./steps.ts"
 import { type RouteTrace, traceRoute } from "./trace-route.ts"
 import type { Explanation } from "./trace.ts"
 
@@ -29,10 +30,22 @@ export function explain(compiled: CompiledPlan, given: Request, sources: Iterabl
   if (match.kind === "refused") {
     return { request: asked, steps: unroutedSteps(request, match.decision), decision }
   }
-  const trace = traceRoute(compiled, match, request, quoter(sources))
-  const difference = differenceOf(trace, decision)
+  const trace = traceRoute(compiled, match, followedBy(request, match), quoter(sources))
+  const preflight = tracePreflight(match, trace)
+  const difference = differenceOf(preflight ? { ending: preflight, response: [] } : trace, decision)
   if (difference !== undefined) throw new Error(`the explanation is not the decision: ${difference}`)
-  return { request: asked, steps: routeSteps(compiled.plan, match, trace, decision), decision }
+  const steps =
+    preflight === undefined
+      ? routeSteps(compiled.plan, match, trace, decision)
+      : preflightSteps(compiled.plan, match, { ...trace, preflight }, decision)
+  return { request: asked, steps, decision }
+}
+
+/** A preflight asks for the request that would follow it; who calls is not known yet. */
+function followedBy(request: Request, { preflight }: Matched): Request {
+  if (preflight === undefined) return request
+  const { path, query, headers, context } = request
+  return { method: preflight.method, path, query, headers, context }
 }
 
 /** `decide` looks at no text of a query: it is read here, as on the guard's way. The path is looked at before it. */
@@ -42,7 +55,16 @@ function queryOf({ path }: Request): QueryResult {
   return parseQuery(path.slice(mark + 1))
 }
 
-function differenceOf({ ending, response }: RouteTrace, decision: Decision): string | undefined {
+function differenceOf(
+  {
+    ending,
+    response,
+  }: {
+    readonly ending: Pick<RouteTrace["ending"], "status" | "reason" | "rule">
+    readonly response: RouteTrace["response"]
+  },
+  decision: Decision,
+): string | undefined {
   const held = ending.reason === "allowed" ? response.filter(({ fires }) => fires).map(({ id }) => id) : []
   // A guardrail can put one rule in force twice; a decision names it once.
   const traced = [ending.status, ending.reason, ending.rule, ...new Set(held)].join(" ")

@@ -6,6 +6,7 @@ import { canonicalize } from "../target/canonical.ts"
 import { traceLimit } from "./trace-limit.ts"
 import { place } from "./trace-rule.ts"
 import { traceCondition } from "./trace-expression.ts"
+import type { PreflightTrace } from "./preflight.ts"
 import type { RouteTrace } from "./trace-route.ts"
 import { type RuleTrace, type Step, type StepName, stepNames } from "./trace.ts"
 
@@ -57,6 +58,38 @@ export function ambiguousSteps(why: string, decision: Decision): readonly Step[]
 
 function refusalAudited({ obligations }: Decision): [StepName, Told] {
   return ["audit", passed(`the refusal is audited: ${obligations.audit}`)]
+}
+
+/** The steps of a preflight: it ends at the route, and only what asks nobody who calls comes with it. */
+export function preflightSteps(
+  plan: Plan,
+  match: Matched,
+  trace: RouteTrace & { readonly preflight: PreflightTrace },
+  { status, obligations }: Decision,
+): readonly Step[] {
+  const { route } = match
+  const { cors, rule } = trace.preflight
+  const asked = `a preflight for ${match.preflight?.method}: ${route.id}, ${route.span.file}:${route.span.line}`
+  const limits = route.limits
+    .filter((use) => use.contextOnly)
+    .map((use) => traceLimit(use, plan, trace.tracing))
+  const isAllowed = cors?.fires === true
+  const routed = isAllowed
+    ? passed(`${status}: ${asked}`, [cors])
+    : ended(`${status}: ${asked}`, cors && [cors])
+  const steps = new Map<StepName, Told>([
+    ["canonicalize", passed(`the path is \`${match.path}\``)],
+    ["route", cors === undefined ? passed(asked) : routed],
+    [
+      "tls",
+      cors === undefined
+        ? ended(`${status} by ${rule ?? "no rule"}`, trace.tls)
+        : passed("what is asked of the connection holds", trace.tls),
+    ],
+    ["audit", passed(`the level is ${obligations.audit}`)],
+  ])
+  if (cors !== undefined) steps.set("limits by context", limitStep(limits))
+  return inOrder(steps)
 }
 
 /** The steps of a request that a route takes. */

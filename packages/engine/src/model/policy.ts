@@ -188,7 +188,7 @@ export interface Cors extends Rule {
   readonly origins: "any" | readonly string[]
   /** Undefined: every verb that the policy has on the path. */
   readonly methods: readonly string[] | undefined
-  /** Lower case; undefined: those that the route's rules and authenticators read. */
+  /** Lower case, sorted; undefined: what brings credentials, and what `allow`, `load` and `show` read. */
   readonly headers: readonly string[] | undefined
   /** Of the answer, in lower case: what a page may read besides those that it always may. */
   readonly expose: readonly string[]

@@ -74,7 +74,7 @@ function planRoute(route: Route, governing: readonly Governing[], shared: Shared
     concealExistence: route.conceal.existence,
     revealErrors,
     pass: route.pass,
-    cors: planCors(route, governing, shared.policy),
+    cors: planCors(route, shared.policy),
   }
 }
 

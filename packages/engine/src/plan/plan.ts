@@ -91,5 +91,5 @@ export interface PlannedRoute {
   readonly cors: PlannedCors | undefined
 }
 
-/** `headers`: what is written, or else what the rules in force and the authenticators read; sorted. */
+/** `headers`: what is written, or else what brings credentials and what `allow`, `load` and `show` read; sorted. */
 export type PlannedCors = Omit<Cors, "headers"> & { readonly headers: readonly string[] }

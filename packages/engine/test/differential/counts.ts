@@ -34,6 +34,11 @@ const textual: Readonly<Record<string, RegExp>> = {
   authenticate: /^authenticate apikey/m,
   use: /^ *use /m,
   "reveal errors": /reveal errors/,
+  pass: /pass "text/,
+  cors: /^ *cors/m,
+  "cors for all": /origins "\*"/,
+  "cors with methods": /^ *methods /m,
+  "cors with headers": /^ *headers "/m,
 }
 
 /** Counts what bears on a request: kinds of rules and what came of them, operators and their three outcomes. */

@@ -133,6 +133,26 @@ export const planFaults: readonly PlanFault[] = [
       loads: route.loads.map((load) => ({ ...load, needed: false })),
     })),
   },
+  { name: "`cors` is lost", plant: onRoutes((route) => ({ ...route, cors: undefined })) },
+  {
+    name: "`cors` is for pages of every origin",
+    plant: onRoutes((route) => ({ ...route, cors: route.cors && { ...route.cors, origins: "any" } })),
+  },
+  {
+    name: "`cors` is for every method",
+    plant: onRoutes((route) => ({ ...route, cors: route.cors && { ...route.cors, methods: undefined } })),
+  },
+  {
+    name: "`cors` forgets a header",
+    plant: onRoutes((route) => ({
+      ...route,
+      cors: route.cors && { ...route.cors, headers: route.cors.headers.slice(1) },
+    })),
+  },
+  {
+    name: "all `cors` are one",
+    plant: onRoutes((route) => ({ ...route, cors: route.cors && { ...route.cors, id: "one" } })),
+  },
   { name: "existence is not concealed", plant: onRoutes((route) => ({ ...route, concealExistence: false })) },
   { name: "transport is not asked", plant: onRoutes((route) => ({ ...route, transport: [] })) },
   {

@@ -15,7 +15,7 @@ import { essence } from "./essence.ts"
 import { poisoned } from "./poison.ts"
 
 const seed = Number(process.env["EDICT_SEED"] ?? 1)
-const policies = 56
+const policies = 62
 const requestsEach = 25
 
 type Decide = (request: Request) => Decision
@@ -52,6 +52,7 @@ function gist({ decision, status, route, reason, obligations }: Decision): unkno
     audit: obligations.audit,
     timeout: obligations.timeoutMilliseconds,
     rules: obligations.response.length,
+    preflight: obligations.preflight,
   }
 }
 

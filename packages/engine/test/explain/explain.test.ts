@@ -254,3 +254,60 @@ it("lets nothing of a request act on the terminal", () => {
     /[\u0000-\u0009\u000b-\u001f\u202e]/,
   )
 })
+
+it("tells what becomes of a preflight, and of nobody who calls", () => {
+  const files = [
+    {
+      path: "shop.edict",
+      text: `package shop
+role customer
+require tls >= 1.2
+api /orders {
+  cors { origins "https://shop.example"  methods GET, PUT }
+  limit 5/min per context.ip
+  limit 5/min per subject.id
+  GET / { allow customer }
+  PUT / { allow customer when header.x-reason != "" }
+  DELETE / { allow customer }
+}
+`,
+    },
+  ]
+  const compiled = compile(files).policy!
+  const tell = (method: string, origin: string, more: object = {}, tls = 1.3): string => {
+    const headers = { origin, "access-control-request-method": method, ...more }
+    const request = { method: "OPTIONS", path: "/orders", headers, context: { tls, ip: "10.0.0.1" } }
+    return renderExplanation(explain(compiled, request, files))
+  }
+  expect(tell("PUT", "https://shop.example").split("\n").slice(0, 22)).toEqual([
+    "OPTIONS /orders",
+    "",
+    " 1 canonicalize      the path is `/orders`",
+    " 2 route             204: a preflight for PUT: PUT /orders, shop.edict:9",
+    '     shop.edict:5  cors { origins "https://shop.example" methods GET, PUT }',
+    "       → pages of `https://shop.example` may send PUT",
+    " 3 tls               what is asked of the connection holds",
+    "     shop.edict:3  require tls >= 1.2",
+    "       context.tls = 1.3",
+    "       → it holds",
+    " 4 limits by context what is already counted is known to the running guard only",
+    "     shop.edict:6  limit 5/min per context.ip",
+    '       context.ip = "10.0.0.1"',
+    "       → it counts this request, 5 in 60 s for each context.ip",
+    " 5 authenticate      not reached",
+    " 6 body              not reached",
+    " 7 limits            not reached",
+    " 8 who               not reached",
+    " 9 load              not reached",
+    "10 deny              not reached",
+    "11 allow             not reached",
+    "12 require           not reached",
+  ])
+  expect(tell("PUT", "https://evil.example")).toContain("→ `https://evil.example` is none of its origins")
+  expect(tell("DELETE", "https://shop.example")).toContain("→ DELETE is none of its methods")
+  const headers = { "access-control-request-headers": "x-reason, x-other" }
+  expect(tell("PUT", "https://shop.example", headers)).toContain(
+    "→ `x-other` is none of its headers: they are authorization, x-reason",
+  )
+  expect(tell("PUT", "https://shop.example", {}, 1.1)).toContain("tls               403 by shop.edict:3")
+})

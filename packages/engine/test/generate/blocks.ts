@@ -1,4 +1,5 @@
 import type { Readable } from "./conditions.ts"
+import { cors, verbsIn } from "./cors.ts"
 import { callsFor } from "./declarations.ts"
 import { ancestry, coversOthers, nodesOf, parametersOf, type PathNode } from "./paths.ts"
 import type { Random } from "./random.ts"
@@ -152,6 +153,7 @@ export function place(node: PathNode, placing: Placing): { readonly inside: Item
     ...loads.lines,
     ...tightenings(ground, random, 0.3),
     ...blockWide(ground, world, random),
+    ...(random.chance(0.3) ? [cors(random, verbsIn(below))] : []),
     ...below,
   ]
   const isApart = !isWhole && random.chance(0.3)
@@ -225,6 +227,14 @@ function routeBlock(route: RouteSketch, text: string, placing: Placing): Item {
       ? [response({ ...ground, readable: withoutRoles(ground.readable) }, random, true)]
       : []),
     ...(random.chance(0.1) ? [{ head: "response", items: ["conceal existence"] }] : []),
+    ...(random.chance(0.1) ? [{ head: "response", items: ['pass "text/csv", "image/*"'] }] : []),
+    ...(random.chance(route.verb === "ANY" ? 0.7 : 0.25) ? [cors(random, fewerVerbs(route, world))] : []),
   ]
   return { head: `${route.verb} ${text}`, items }
+}
+
+/** Less than the route takes, where it takes several. */
+function fewerVerbs({ verb }: RouteSketch, { hasHead }: World): readonly string[] {
+  if (verb === "ANY") return ["POST"]
+  return verb === "GET" && hasHead ? ["HEAD"] : [verb]
 }

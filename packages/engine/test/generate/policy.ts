@@ -7,6 +7,7 @@ import {
   type Standing,
   type World,
 } from "./blocks.ts"
+import { cors } from "./cors.ts"
 import { defineLines, settingLines, settings } from "./declarations.ts"
 import { withLibrary } from "./folders.ts"
 import { ancestry, makeTree, nodesOf, type PathNode } from "./paths.ts"
@@ -145,5 +146,6 @@ function makeFiles(tree: PathNode, routes: readonly RouteSketch[], world: World)
 
   const placed = place(tree, { world, loaded: [], isWhole: false })
   for (const item of [...placed.inside, ...placed.apart]) random.pick(files).push(item)
+  if (random.chance(0.4)) random.pick(files).push(cors(random, []))
   return files.map((items, at) => ({ path: `f${at}.edict`, package: "generated.policy", items }))
 }

@@ -1,4 +1,5 @@
 import type { Request, Subject } from "../../src/decide/decision.ts"
+import { preflightHeaders } from "./cors.ts"
 import { now } from "./conditions.ts"
 import { pathFor } from "./paths.ts"
 import type { GeneratedPolicy } from "./policy.ts"
@@ -19,11 +20,16 @@ export function generateRequest(policy: GeneratedPolicy, random: Random): Reques
   const route = random.pick(policy.routes)
   const faults = random.chance(0.3) ? 0.12 : 0.01
   const subject = random.chance(0.85) ? makeSubject(policy, random, faults) : undefined
+  const method = methodFor(route.verb, random)
+  const isPreflight = random.chance(0.09)
+  const asked = isPreflight
+    ? preflightHeaders(random.chance(0.25) ? random.pick(asking) : method, random)
+    : {}
   return {
-    method: methodFor(route.verb, random),
+    method: isPreflight ? "OPTIONS" : method,
     path: pathFor(route.node, random),
     ...(random.chance(0.8) ? { query: fields(["q", "sort"], random) } : {}),
-    ...(random.chance(0.8) ? { headers: headers(random) } : {}),
+    ...(isPreflight || random.chance(0.8) ? { headers: { ...headers(random), ...asked } } : {}),
     ...(random.chance(0.6) ? { body: makeBody(random) } : {}),
     ...(subject ? { subject } : {}),
     ...(random.chance(0.3) ? { actor: recordOf(actorMembers, random, faults) } : {}),
@@ -31,6 +37,8 @@ export function generateRequest(policy: GeneratedPolicy, random: Random): Reques
     ...(random.chance(0.95) ? { resources: makeResources(random, faults) } : {}),
   }
 }
+
+const asking = ["GET", "HEAD", "POST", "DELETE", "PROPFIND"]
 
 function methodFor(verb: string, random: Random): string {
   const roll = random.below(100)
