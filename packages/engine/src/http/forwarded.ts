@@ -27,7 +27,13 @@ export interface Trusted {
 
 interface Group {
   readonly header: string
-  readonly addresses: BlockList
+  readonly addresses: Addresses
+}
+
+/** Apart: one list would take each IPv4 address for one of `::/0` as well. */
+interface Addresses {
+  readonly ipv4: BlockList
+  readonly ipv6: BlockList
 }
 
 /** A forwarded `https` of no known version: the oldest that is not deprecated (RFC 8996). */
@@ -69,26 +75,33 @@ export function normalizeAddress(text: string): string | undefined {
 }
 
 function groupByHeader(trusted: readonly Trusted[]): readonly Group[] {
-  const groups = new Map<string, BlockList>()
+  const groups = new Map<string, Addresses>()
   for (const { cidrs, header } of trusted) {
-    const addresses = groups.get(header) ?? new BlockList()
+    const addresses = groups.get(header) ?? { ipv4: new BlockList(), ipv6: new BlockList() }
     groups.set(header, addresses)
     for (const cidr of cidrs) addBlock(addresses, cidr)
   }
   return [...groups].map(([header, addresses]) => ({ header, addresses }))
 }
 
-function addBlock(addresses: BlockList, cidr: string): void {
+/** A block of IPv4-mapped addresses is one of IPv4 addresses. */
+function addBlock({ ipv4, ipv6 }: Addresses, cidr: string): void {
   const [text = "", bits] = cidr.split("/")
-  const family = isIPv4(text) ? "ipv4" : "ipv6"
-  addresses.addSubnet(text, bits === undefined ? (family === "ipv4" ? 32 : 128) : Number(bits), family)
+  if (isIPv4(text)) {
+    ipv4.addSubnet(text, bits === undefined ? 32 : Number(bits), "ipv4")
+    return
+  }
+  const prefix = bits === undefined ? 128 : Number(bits)
+  const inner = prefix >= 96 ? normalizeAddress(text) : undefined
+  if (inner !== undefined && isIPv4(inner)) ipv4.addSubnet(inner, prefix - 96, "ipv4")
+  else ipv6.addSubnet(text, prefix, "ipv6")
 }
 
-function contains(addresses: BlockList, address: string): boolean {
-  return addresses.check(address, isIPv4(address) ? "ipv4" : "ipv6")
+function contains({ ipv4, ipv6 }: Addresses, address: string): boolean {
+  return isIPv4(address) ? ipv4.check(address, "ipv4") : ipv6.check(address, "ipv6")
 }
 
-function walk(peer: string, list: readonly string[], trusted: BlockList): string {
+function walk(peer: string, list: readonly string[], trusted: Addresses): string {
   let current = peer
   for (let index = list.length - 1; index >= 0 && contains(trusted, current); index -= 1) {
     const next = readEntry(list[index] ?? "")

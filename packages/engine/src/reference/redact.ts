@@ -48,7 +48,8 @@ export function filterByReference(
   const tightening = rulesOf(governing, ({ response }) => response)
   if (route.shows.length === 0 && tightening.length === 0) return { kind: "body", body }
   if (body === undefined || body === "") return { kind: "body", body }
-  if (options.mediaType !== undefined && isPassed(route.pass, options.mediaType)) return { kind: "body", body }
+  if (options.mediaType !== undefined && isPassed(route.pass, options.mediaType))
+    return { kind: "body", body }
 
   const onWire = asJson(body)
   if (onWire === undefined) return { kind: "withheld", why: "the body is no JSON" }
@@ -69,8 +70,8 @@ export function filterByReference(
 
 /** The type itself is named, or all of its kind; JSON is filtered whatever is named. */
 function isPassed(pass: readonly string[], mediaType: string): boolean {
-  const [kind = ""] = mediaType.split("/")
-  return !namesJson(mediaType) && (pass.includes(mediaType) || pass.includes(`${kind}/*`))
+  const ofKind = mediaType.replace(/\/.*$/, "/*")
+  return !namesJson(mediaType) && (pass.includes(mediaType) || pass.includes(ofKind))
 }
 
 function asJson(body: unknown): { readonly json: unknown } | undefined {

@@ -42,6 +42,20 @@ export function parseCidr(text: string): Cidr | undefined {
   return isMapped(bits) && prefix >= 96 ? block(4, bits & 0xffff_ffffn, prefix - 96) : block(6, bits, prefix)
 }
 
+/** One spelling of a block: `10.0.0.0/8`, `2001:db8:0:0:0:0:0:0/32`. */
+export function blockText({ version, prefix, network }: Cidr): string {
+  const bits = network << BigInt(widthOf(version) - prefix)
+  const groups = version === 4 ? groupsOf(bits, 4, 8) : groupsOf(bits, 8, 16)
+  const text = version === 4 ? groups.join(".") : groups.map((group) => group.toString(16)).join(":")
+  return `${text}/${prefix}`
+}
+
+function groupsOf(bits: bigint, count: number, size: number): readonly number[] {
+  return Array.from({ length: count }, (_, place) =>
+    Number(BigInt.asUintN(size, bits >> BigInt((count - 1 - place) * size))),
+  )
+}
+
 /** By bits; an address of the other family is in no block. */
 export function inCidr(address: Address, cidr: Cidr): boolean {
   if (address.version !== cidr.version) return false

@@ -79,6 +79,33 @@ describe("the client's address", () => {
     expect(ipOf(peer, ...raw)).toBe(ip)
   })
 
+  it.each([
+    { block: "10.0.0.0/8", peer: "::ffff:a00:1", isTrusted: true },
+    { block: "10.0.0.0/8", peer: "::ffff:10.0.0.1", isTrusted: true },
+    { block: "10.0.0.0/8", peer: "0:0:0:0:0:FFFF:0A00:0001", isTrusted: true },
+    { block: "10.0.0.0/8", peer: "::ffff:b00:1", isTrusted: false },
+    { block: "10.0.0.0/8", peer: "::a00:1", isTrusted: false },
+    { block: "10.0.0.0/8", peer: "64:ff9b::a00:1", isTrusted: false },
+    { block: "::ffff:10.0.0.0/104", peer: "10.255.0.1", isTrusted: true },
+    { block: "::ffff:10.0.0.0/104", peer: "::ffff:aff:1", isTrusted: true },
+    { block: "::ffff:a00:0/104", peer: "10.255.0.1", isTrusted: true },
+    { block: "::ffff:10.0.0.0/104", peer: "11.0.0.1", isTrusted: false },
+    { block: "::ffff:10.0.0.1/128", peer: "10.0.0.1", isTrusted: true },
+    { block: "::ffff:a00:1", peer: "10.0.0.1", isTrusted: true },
+    { block: "::ffff:a00:1", peer: "10.0.0.2", isTrusted: false },
+    { block: "::ffff:0:0/96", peer: "203.0.113.9", isTrusted: true },
+    { block: "::/0", peer: "2001:db8::1", isTrusted: true },
+    { block: "::/0", peer: "203.0.113.9", isTrusted: false },
+    { block: "::/0", peer: "::ffff:203.0.113.9", isTrusted: false },
+    { block: "::ffff:0:0/95", peer: "203.0.113.9", isTrusted: false },
+    { block: "0.0.0.0/0", peer: "2001:db8::1", isTrusted: false },
+    { block: "0.0.0.0/0", peer: "::ffff:203.0.113.9", isTrusted: true },
+  ])("is told by its bits: $peer is in $block: $isTrusted", ({ block, peer, isTrusted }) => {
+    const client = compileClient([{ cidrs: [block], header: "x-forwarded-for" }])
+    const { ip } = client({ address: peer, tlsProtocol: undefined }, headersOf([xff, "9.9.9.9"]))
+    expect(ip).toBe(isTrusted ? "9.9.9.9" : normalizeAddress(peer))
+  })
+
   it("is written in one way", () => {
     expect(normalizeAddress("::FFFF:1.2.3.4")).toBe("1.2.3.4")
     expect(normalizeAddress("0:0:0:0:0:0:0:1")).toBe("::1")
