@@ -10,7 +10,7 @@ export type IsPlain = (request: FastifyRequest, reply: FastifyReply) => boolean
 export function watchSerializers(fastify: FastifyInstance): IsPlain {
   const preset = symbolOf(fastify, "fastify.replySerializerDefault")
   let hasOwn = preset === undefined || Reflect.get(fastify, preset) !== null
-  const { setReplySerializer } = fastify
+  const setReplySerializer: FastifyInstance["setReplySerializer"] = Reflect.get(fastify, "setReplySerializer")
   // Encapsulated instances inherit it.
   fastify.setReplySerializer = function (serializer) {
     hasOwn = true

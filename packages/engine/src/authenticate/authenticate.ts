@@ -165,9 +165,7 @@ function unlessByHost(
 }
 
 function hostOf({ ready }: State, { accept }: CredentialRequest): Ready | undefined {
-  return ready.find(
-    ({ authenticator: { kind, name } }) => kind === "host" && accept?.includes(name) === true,
-  )
+  return ready.find(({ authenticator: { kind, name } }) => kind === "host" && accept?.includes(name) === true)
 }
 
 function keyOf({ by, credential }: Candidate<Ready>): string {

@@ -39,8 +39,7 @@ function failed({ core, requestId }: Exchange, error: unknown): Refusal {
 
 function take(exchange: Exchange, authentication: Authentication): Settled {
   if (authentication.kind === "refused") return refused(authentication)
-  if (authentication.kind === "authenticated")
-    settle(exchange, authentication.subject, authentication.actor)
+  if (authentication.kind === "authenticated") settle(exchange, authentication.subject, authentication.actor)
   return undefined
 }
 
