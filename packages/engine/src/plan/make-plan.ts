@@ -52,7 +52,7 @@ function planRoute(route: Route, governing: readonly Governing[], shared: Shared
   const audits = gather(governing, (rules) => rules.audits)
   const response = sorted([...route.shows, ...gather(governing, (rules) => rules.response)])
   const allows = sorted(route.allows)
-  const rules = { allows, denies, requires, limits, audits, response }
+  const inForce = { allows, denies, requires, limits, audits, response }
   const { id, verb, template, name, span, accept, revealErrors } = route
   return {
     id,
@@ -68,7 +68,8 @@ function planRoute(route: Route, governing: readonly Governing[], shared: Shared
     audits,
     timeouts: gather(governing, (rules) => rules.timeouts),
     accept,
-    loads: route.loads.length > 0 ? markNeeded(route.loads, needsOf(rules, shared.policy), shared.roles) : [],
+    loads:
+      route.loads.length > 0 ? markNeeded(route.loads, needsOf(inForce, shared.policy), shared.roles) : [],
     body: planBody(route, governing),
     response,
     concealExistence: route.conceal.existence,

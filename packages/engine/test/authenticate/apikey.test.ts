@@ -20,7 +20,7 @@ const accept = ["partners", "hub", "shop"]
 async function start(...authenticators: Parameters<typeof planWith>[0]) {
   const { authenticate, problems } = await startAuthentication(planWith(authenticators), surroundings)
   expect(problems).toEqual([])
-  return (rawHeaders: string[], at = now, address = "192.0.2.1") =>
+  return async (rawHeaders: string[], at = now, address = "192.0.2.1") =>
     authenticate({ rawHeaders, accept, address, askHost: nobody, now: at })
 }
 

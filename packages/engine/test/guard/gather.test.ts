@@ -241,7 +241,7 @@ test("a chunk that is neither text nor bytes throws, as Node does", async () => 
   const thrown: unknown[] = []
   const { ask } = await start((response) => {
     try {
-      response.write(1 as never)
+      Reflect.apply(response.write, response, [1])
     } catch (error) {
       thrown.push(error)
     }
@@ -253,7 +253,8 @@ test("a chunk that is neither text nor bytes throws, as Node does", async () => 
 
 /** As a compressing middleware does: waits for the head, and codes what is written from then on. */
 function compressing(response: ServerResponse): void {
-  const { writeHead, end } = response
+  const writeHead: ServerResponse["writeHead"] = Reflect.get(response, "writeHead")
+  const end: ServerResponse["end"] = Reflect.get(response, "end")
   let isCoded = false
   response.writeHead = ((...given: Parameters<typeof writeHead>) => {
     if (!isCoded) response.setHeader("content-encoding", "gzip")

@@ -18,8 +18,7 @@ export function markNeeded(
   for (const load of loads.toReversed()) {
     if (!names.has(load.name)) continue
     needed.add(load.name)
-    for (const by of load.by)
-      for (const read of readsOf(by)) if (read.root === "resource") names.add(read.name)
+    for (const read of load.by.flatMap(readsOf)) if (read.root === "resource") names.add(read.name)
   }
   return loads.map((load) => ({ ...load, needed: needed.has(load.name) }))
 }
