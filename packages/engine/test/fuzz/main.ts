@@ -45,6 +45,6 @@ async function runOne(target: (typeof targets)[number]): Promise<{ readonly fail
     case "routes":
       return compileRoutes(100_000)
     case "decide":
-      return fuzzDecisions({ seed, seconds })
+      return fuzzDecisions({ seed, ...span })
   }
 }
