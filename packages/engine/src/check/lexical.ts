@@ -32,16 +32,15 @@ export function responseModes(
   let concealExistence = parent?.concealExistence ?? false
   let revealErrors = parent?.revealErrors ?? false
   let said: boolean | undefined
-  let passing: ResponseRule | undefined
+  const passing: ResponseRule[] = []
   let pass = parent?.pass ?? noModes.pass
   for (const statement of statements) {
     if (statement.kind !== "response" || isRefused(statement)) continue
     for (const rule of statement.rules) {
       if (rule.kind === "conceal" && rule.what === "existence") concealExistence = true
       if (rule.kind === "pass") {
-        if (passing) reportSecond(checking, rule, passing, "`pass`")
-        passing ??= rule
         pass = rule.types.map(({ value }) => value.toLowerCase())
+        passing.push(rule)
       }
       const reveals = rule.kind === "reveal-errors"
       if (!reveals && !(rule.kind === "conceal" && rule.what === "errors")) continue
@@ -53,6 +52,8 @@ export function responseModes(
       revealErrors = reveals
     }
   }
+  const [first, ...others] = passing
+  if (first) for (const other of others) reportSecond(checking, other, first, "`pass`")
   return { concealExistence, revealErrors, pass }
 }
 

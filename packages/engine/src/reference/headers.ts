@@ -23,7 +23,7 @@ function conditionsOn(policy: Policy, route: Route): readonly Expression[] {
   const grants = [...route.allows.map(({ grant }) => grant), ...route.shows.flatMap(grantsOf)]
   const direct = [...grants.flatMap(({ when }) => when ?? []), ...route.loads.flatMap(({ by }) => by)]
   const roles = [...grants.flatMap(({ roles: named }) => named), ...direct.flatMap(rolesAskedBy)]
-  return [...direct, ...conditionsOfRoles(policy, roles)]
+  return [...direct, ...conditionsOfRoles(policy, [...new Set(roles)])]
 }
 
 function grantsOf(rule: ResponseRule): readonly Grant[] {
@@ -33,13 +33,14 @@ function grantsOf(rule: ResponseRule): readonly Grant[] {
 
 /** Of the roles, those that include them, and those that their conditions ask for. */
 function conditionsOfRoles({ roles }: Policy, names: readonly string[]): readonly Expression[] {
-  const known = new Set(names)
-  for (let before = -1; before !== known.size;) {
-    before = known.size
-    for (const { name, includes, when } of roles) {
-      if (includes.some((included) => known.has(included))) known.add(name)
-      if (known.has(name) && when) for (const asked of rolesAskedBy(when)) known.add(asked)
-    }
+  let known: readonly string[] = []
+  for (let next = names; next.length > known.length;) {
+    known = next
+    const found = roles.flatMap(({ name, includes, when }) => {
+      const isMeant = known.includes(name) || includes.some((included) => known.includes(included))
+      return isMeant ? [name, ...(when ? rolesAskedBy(when) : [])] : []
+    })
+    next = [...new Set([...known, ...found])]
   }
-  return roles.flatMap(({ name, when }) => (known.has(name) && when ? [when] : []))
+  return roles.flatMap(({ name, when }) => (known.includes(name) && when ? [when] : []))
 }

@@ -21,7 +21,7 @@ export function askedBy(method: string, headers: unknown): AskedRequest | undefi
 }
 
 /** Values of a header, whose name is compared without case; an array is a name given several times. */
-export function valuesOf(headers: unknown, wanted: string): readonly unknown[] {
+function valuesOf(headers: unknown, wanted: string): readonly unknown[] {
   if (typeof headers !== "object" || headers === null) return []
   const names = Object.keys(headers).filter((name) => name.toLowerCase() === wanted)
   return names.flatMap((name) => memberOf(headers, name) ?? [])
