@@ -241,7 +241,7 @@ test("a chunk that is neither text nor bytes throws, as Node does", async () => 
   const thrown: unknown[] = []
   const { ask } = await start((response) => {
     try {
-      Reflect.apply(response.write, response, [1])
+      Reflect.apply(Reflect.get(response, "write"), response, [1])
     } catch (error) {
       thrown.push(error)
     }
