@@ -21,6 +21,13 @@ const peers: Readonly<Record<Framework, readonly string[]>> = {
   Koa: ["koa", "@koa/router", "koa-jwt", "koa-ratelimit", "@casl/ability", "pino"],
 }
 
+const howMeasured = [
+  "Each server is a process of its own, the load comes from another; the contenders of a framework take turns in every round.",
+  `Counted: the median over ${rounds} rounds of what two turns of a round give together. A turn is ${busySeconds} s of ${connections} connections kept`,
+  `busy, then ${quietSeconds} s of one (added: to its p50). All write their lines at once to a file. cpu: of the server, a request; busy: its`,
+  "share of one processor, near 1 where the server and not the load was what bounded the rate.",
+]
+
 export function httpVersions(): readonly string[] {
   const stacks = frameworks.map(
     (framework) => `${framework}: ${peers[framework].map((name) => `${name} ${versionOf(name)}`).join(", ")}`,
@@ -43,9 +50,7 @@ export async function benchHttp(print: (line: string) => void): Promise<Figures>
     for (const framework of frameworks)
       for (const kind of kinds) servers.push(await startServer(framework, kind, folder, credentials))
     await prove(servers, credentials)
-    print(
-      `${rounds} rounds: ${busySeconds} s of ${connections} connections, ${quietSeconds} s of one; lines to a file`,
-    )
+    for (const line of howMeasured) print(line)
     const figures: Record<string, number> = {}
     for (const [framework, timed] of await timeAll(servers, credentials)) {
       print(`\n${framework}`)
