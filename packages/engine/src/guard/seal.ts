@@ -64,8 +64,7 @@ type Sealed = ServerResponse & { [key]: State }
  */
 export function seal(response: ServerResponse, judge: Judge): Seal {
   const state: State = { judge, before: ownMethods(response), phase: "closed", chunks: [], size: 0 }
-  const sealed: Sealed = Object.assign(response, { [key]: state })
-  Object.assign(sealed, traps)
+  const sealed: Sealed = Object.assign(response, { [key]: state }, traps)
   return {
     release: () => void (state.phase = "open"),
     answer: (sent) => leave(sealed, sent),

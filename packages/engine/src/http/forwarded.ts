@@ -46,11 +46,15 @@ const assumedTls = 1.2
  */
 export function compileClient(trusted: readonly Trusted[]): (peer: Peer, headers: Fields) => Client {
   const groups = groupByHeader(trusted)
+  const addressOf = remembering(normalizeAddress)
+  const nameOf = remembering(hostName)
   return (peer, headers) => {
-    const address = peer.address === undefined ? undefined : normalizeAddress(peer.address)
+    const address = peer.address === undefined ? undefined : addressOf(peer.address)
     const group = address === undefined ? undefined : groups.find((each) => contains(each.addresses, address))
     if (address === undefined || group === undefined) {
-      return { ip: address, tls: tlsVersionOf(peer.tlsProtocol), host: hostOf(valuesOf(headers, "host")) }
+      const { host } = headers
+      const name = typeof host === "string" ? nameOf(host) : hostOf(valuesOf(headers, "host"))
+      return { ip: address, tls: tlsVersionOf(peer.tlsProtocol), host: name }
     }
     return {
       ip: walk(address, listOf(headers, group.header), group.addresses),
@@ -143,9 +147,26 @@ function forwardedTls(peer: Peer, headers: Fields): number | undefined {
   })
 }
 
+const remembered = 1024
+
+/** A connection brings many requests: what its address and its host come to is found once. Bounded. */
+function remembering(read: (text: string) => string | undefined): (text: string) => string | undefined {
+  const known = new Map<string, string | undefined>()
+  return (text) => {
+    if (known.has(text)) return known.get(text)
+    if (known.size >= remembered) known.clear()
+    const value = read(text)
+    known.set(text, value)
+    return value
+  }
+}
+
 function hostOf(values: readonly string[]): string | undefined {
   const [value, ...others] = values
-  if (value === undefined || others.some((other) => other !== value)) return undefined
+  return value === undefined || others.some((other) => other !== value) ? undefined : hostName(value)
+}
+
+function hostName(value: string): string | undefined {
   const match = /^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.\-_]+)(?::\d{1,5})?$/.exec(value)
   return match?.[1]?.toLowerCase()
 }

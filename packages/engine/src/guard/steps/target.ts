@@ -18,19 +18,22 @@ export function readTarget(exchange: Exchange): Refusal | undefined {
   if (canonical.kind === "ambiguous") return ambiguous(canonical.why)
   exchange.path = canonical.path
   const mark = target.indexOf("?")
-  const query = parseQuery(mark === -1 ? "" : target.slice(mark + 1))
-  if (query.kind === "malformed") return ambiguous(query.why)
-  exchange.query = query.fields
-  const repeated = single.find((name) => valuesOf(exchange.headers, name).length > 1)
+  if (mark !== -1) {
+    const query = parseQuery(target.slice(mark + 1))
+    if (query.kind === "malformed") return ambiguous(query.why)
+    exchange.query = query.fields
+  }
+  const repeated = single.find((name) => Array.isArray(exchange.headers[name]))
   if (repeated !== undefined) return ambiguous(`\`${repeated}\` is given twice`)
-  return namesTwoHosts(target, valuesOf(exchange.headers, "host"))
+  return !target.startsWith("/") && namesTwoHosts(target, valuesOf(exchange.headers, "host"))
     ? ambiguous("the target and `host` name different hosts")
     : undefined
 }
 
 /** A request line may name any version: what is read as HTTP/1 can be no other. */
 function isHttp(message: IncomingMessage): boolean {
-  return !(message instanceof IncomingMessage) || /^1\.[01]$/.test(message.httpVersion)
+  const { httpVersion } = message
+  return httpVersion === "1.1" || httpVersion === "1.0" || !(message instanceof IncomingMessage)
 }
 
 /** An absolute target names its host itself: `context.host` and a framework must not read another one. */
