@@ -5,8 +5,8 @@ import { decided, flights, type Waiting } from "./express-flight.ts"
 import { takeInventory } from "./express-inventory.ts"
 import { allowLateFields } from "./express-late.ts"
 import { isRouter, type ExpressApplication, type RoutedRequest, type Router } from "./express-layers.ts"
-import { closeServer, closeServerOf, writeAnswer } from "./raw-server.ts"
-import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
+import { serversOf, writeAnswer } from "./raw-server.ts"
+import { isHandedOver, readyGuard, type AdapterOptions } from "./ready-guard.ts"
 import { letGo, replay } from "./replay.ts"
 
 declare global {
@@ -32,6 +32,11 @@ export interface ExpressGuard {
   readonly protect: (application: ExpressApplication) => void
   /** Before the server listens: it takes no upgrade and no tunnel, and what it would answer by itself is answered by the guard. */
   readonly attach: (server: Server) => void
+  /**
+   * Ends the watching of the policy folder, for a program that never listens: otherwise it ends with the server. A guard that was
+   * handed over stays open.
+   */
+  readonly close: () => void
 }
 
 /**
@@ -46,6 +51,7 @@ export interface ExpressGuard {
  */
 export async function guard(options: AdapterOptions): Promise<ExpressGuard> {
   const ready = await readyGuard(options)
+  const { attach, attachBy, close } = serversOf(ready, options)
   const covered = new WeakSet<object>()
   const protect = (application: ExpressApplication): void => {
     if (covered.has(application)) return
@@ -66,7 +72,7 @@ export async function guard(options: AdapterOptions): Promise<ExpressGuard> {
   const edict = async (request: Request, response: ServerResponse, next: Next): Promise<void> => {
     const flight = flights.get(request)
     try {
-      closeServerOf(request, ready)
+      attachBy(request)
       if (request.app === undefined || !covered.has(request.app)) return protectLate(request, response)
       if (flight?.kind === "waiting" && !(await enter(request, response, flight))) return undefined
     } catch (error) {
@@ -105,15 +111,11 @@ export async function guard(options: AdapterOptions): Promise<ExpressGuard> {
   }
   const failed = (error: unknown, request: Request, response: ServerResponse): void => {
     const incoming = incomingOf(request)
-    if (!("enter" in options) && options.onError !== undefined) options.onError(error, incoming.requestId)
+    if (!isHandedOver(options) && options.onError !== undefined) options.onError(error, incoming.requestId)
     else process.emitWarning(error instanceof Error ? error : String(error))
     writeAnswer(response, ready.refuseUndecided(incoming, 503))
   }
-  const attach = (server: Server): void => {
-    closeServer(server, ready)
-    if (!("enter" in options)) server.once("close", () => ready.close())
-  }
-  return Object.assign(edict, { protect, attach })
+  return Object.assign(edict, { protect, attach, close })
 }
 
 function incomingOf(request: RoutedRequest): Incoming & { readonly requestId: string } {

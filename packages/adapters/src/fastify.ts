@@ -4,10 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { kept, keptOf } from "./fastify-kept.ts"
 import { collectRoutes } from "./fastify-routes.ts"
 import { watchSerializers } from "./fastify-serializer.ts"
-import { closeServer, incomingOf } from "./fastify-server.ts"
+import { incomingOf, prepareServer } from "./fastify-server.ts"
 import { setParameters } from "./fastify-template.ts"
 import { hasTrailers, removeTrailers, watchTrailers } from "./fastify-trailers.ts"
-import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
+import { isHandedOver, readyGuard, type AdapterOptions } from "./ready-guard.ts"
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -40,11 +40,10 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
   if (fastify.printRoutes().trim() !== "(empty tree)")
     throw new Error("register the guard before the first route: earlier ones would be open")
   const ready = await readyGuard(options)
-  // Who made a guard closes it: one that is handed over may guard other servers too.
-  if (!("enter" in options)) fastify.addHook("onClose", async () => ready.close())
+  if (!isHandedOver(options)) fastify.addHook("onClose", async () => ready.close())
   guards.set(fastify.server, ready)
   collectRoutes(fastify, ready)
-  closeServer(fastify, ready)
+  prepareServer(fastify, ready)
   fastify.decorateRequest("edict")
   fastify.decorateRequest(kept)
   fastify.addHook("onRequest", async (request, reply) => {

@@ -4,8 +4,8 @@ import type { Context, Middleware } from "koa"
 import { entries, incomingOf, type Entry } from "./koa-entry.ts"
 import { requireCoverage } from "./koa-inventory.ts"
 import { watchRouters } from "./koa-watch.ts"
-import { closeServer, closeServerOf, writeAnswer } from "./raw-server.ts"
-import { readyGuard, type AdapterOptions } from "./ready-guard.ts"
+import { serversOf, writeAnswer } from "./raw-server.ts"
+import { isHandedOver, readyGuard, type AdapterOptions } from "./ready-guard.ts"
 import { letGo, replay } from "./replay.ts"
 
 /** What handlers find in `ctx.state`; for applications that declare a state of their own. */
@@ -37,6 +37,11 @@ export interface KoaGuard extends Middleware {
    * it, the first request does.
    */
   readonly attach: (server: Server) => void
+  /**
+   * Ends the watching of the policy folder, for a program that never listens: otherwise it ends with the server. A guard that was
+   * handed over stays open.
+   */
+  readonly close: () => void
 }
 
 /**
@@ -53,6 +58,7 @@ export interface KoaGuard extends Middleware {
  */
 export async function guard(options: AdapterOptions): Promise<KoaGuard> {
   const ready = await readyGuard(options)
+  const { attach, attachBy, close } = serversOf(ready, options)
   const covered = new WeakSet<Application>()
   const protect = (app: Application): void => {
     watchRouters(app, ready)
@@ -64,9 +70,9 @@ export async function guard(options: AdapterOptions): Promise<KoaGuard> {
     try {
       watchRouters(ctx.app, ready)
       if (!covered.has(ctx.app)) protect(ctx.app)
-      closeServerOf(ctx.req, ready)
+      attachBy(ctx.req)
     } catch (error) {
-      if ("enter" in options || options.onError === undefined) ctx.app.emit("error", error, ctx)
+      if (isHandedOver(options) || options.onError === undefined) ctx.app.emit("error", error, ctx)
       else options.onError(error, incoming.requestId)
       return answer(ctx, ready.refuseUndecided(incoming, 503))
     }
@@ -76,11 +82,7 @@ export async function guard(options: AdapterOptions): Promise<KoaGuard> {
     await next()
     if (!entry.isDispatched && isUnanswered(ctx)) outcome.dispatch(null)
   }
-  const attach = (server: Server): void => {
-    closeServer(server, ready)
-    if (!("enter" in options)) server.once("close", () => ready.close())
-  }
-  return Object.assign(middleware, { protect, attach })
+  return Object.assign(middleware, { protect, attach, close })
 }
 
 function answer(ctx: Context, given: Answer): void {

@@ -7,10 +7,15 @@ export type AdapterOptions =
   | (GuardFolderOptions & { readonly policy: GuardOptions["policy"] | string })
 
 export async function readyGuard(options: AdapterOptions): Promise<Guard> {
-  if ("enter" in options) return options
+  if (isHandedOver(options)) return options
   const { policy, watch, ...given } = options
   if (typeof policy !== "string") return createGuard({ ...given, policy })
   // The parser comes with this: what was compiled elsewhere starts without it.
   const { guardFolder } = await import("@edict/engine")
   return guardFolder(policy, watch === undefined ? given : { ...given, watch })
+}
+
+/** Who made a guard closes it, and hears of its errors: it may guard other servers too. */
+export function isHandedOver(options: AdapterOptions): options is Guard {
+  return "enter" in options
 }

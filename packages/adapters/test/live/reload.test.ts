@@ -204,7 +204,8 @@ test("where the system reports nothing, reading every so often finds the change"
   const watchFolder = (): never => {
     throw Object.assign(new Error("no space left for watchers"), { code: "ENOSPC" })
   }
-  const { status, notices } = await startFolder(path, { watch: { pollMilliseconds: 5, watchFolder } })
+  const watch = { watchFolder, pollMilliseconds: 5 }
+  const { status, notices } = await startFolder(path, { watch })
   await put("app.edict", openTo("writer"))
   expect(await untilReplaced(notices)).toEqual(replaced)
   expect(await status("/things/1", "writer")).toBe(200)
@@ -230,7 +231,8 @@ test("a change of what is not watched asks for nothing", async () => {
     watched.push(onChange)
     return { close: () => {} }
   }
-  await startFolder(join(path, "policy"), { watch: { watchFolder, pollMilliseconds: never } })
+  const watch = { watchFolder, pollMilliseconds: never }
+  await startFolder(join(path, "policy"), { watch })
   expect(names.filter((name) => name.startsWith("/beside"))).toEqual([])
   expect(names).toContain("/policy")
 })
@@ -246,7 +248,8 @@ test("closing the application ends the watching, and nothing of it keeps the pro
       },
     }
   }
-  const { fastify } = await startFolder(path, { watch: { watchFolder, pollMilliseconds: never } })
+  const watch = { watchFolder, pollMilliseconds: never }
+  const { fastify } = await startFolder(path, { watch })
   expect(open).toBeGreaterThan(1)
   await fastify.close()
   expect(open).toBe(0)

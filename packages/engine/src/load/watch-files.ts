@@ -8,6 +8,10 @@ export interface WatchSettings {
   readonly settleMilliseconds?: number
   /** How often they are read whatever the system says, since network folders report nothing; 5000 where nothing is said. */
   readonly pollMilliseconds?: number
+}
+
+/** What hosts do not set: tests report changes by themselves. */
+interface FolderSettings extends WatchSettings {
   /** Reports the names of what changes in one folder, not below it; by `node:fs` where nothing is given. */
   readonly watchFolder?: (folder: string, onChange: (name: string | null) => void) => Watcher
 }
@@ -26,7 +30,7 @@ export interface FileWatch {
  * Calls back when something at the followed paths may have changed: once the system's reports have settled, and every few
  * seconds in any case. Neither its timers nor its watchers keep the process alive.
  */
-export function watchFiles(onChange: () => void, settings: WatchSettings = {}): FileWatch {
+export function watchFiles(onChange: () => void, settings: FolderSettings = {}): FileWatch {
   const { settleMilliseconds = 50, pollMilliseconds = 5000, watchFolder = watchBySystem } = settings
   let watchers = new Map<string, Watcher>()
   let folders: Awaited<ReturnType<typeof watchedFolders>> = new Map()
