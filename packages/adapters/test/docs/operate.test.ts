@@ -1,31 +1,38 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises"
-import type { IncomingMessage } from "node:http"
-import { tmpdir } from "node:os"
+import * as files from "node:fs/promises"
 import { join } from "node:path"
 import * as adapter from "@edict/adapters/fastify"
 import * as measuring from "@edict/adapters/opentelemetry"
 import * as engine from "@edict/engine"
+import * as decide from "@edict/engine/decide"
+import * as enforcement from "@edict/engine/guard"
 import type { AuditLine, Guard } from "@edict/engine"
 import * as opentelemetry from "@opentelemetry/api"
 import * as fastify from "fastify"
 import type { FastifyInstance } from "fastify"
 import { expect, onTestFinished, test } from "vitest"
+import { blocksOf, folderOf, runProgram } from "./guide.ts"
 
-const modules: Readonly<Record<string, unknown>> = {
+const modules = {
   fastify,
   "@edict/engine": engine,
+  "@edict/engine/decide": decide,
+  "@edict/engine/guard": enforcement,
   "@edict/adapters/fastify": adapter,
   "@edict/adapters/opentelemetry": measuring,
   "@opentelemetry/api": opentelemetry,
+  "node:fs/promises": files,
 }
-const page = await readFile(new URL("../../../../docs/guides/operate.md", import.meta.url), "utf8")
-
-function blocksOf(kind: string): readonly string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${kind}\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text)
-}
-
-const [policyText = ""] = blocksOf("edict")
-const [watching = "", replacing = "", observing = "", reading = "", metering = ""] = blocksOf("ts")
+const guide = "docs/guides/operate.md"
+const [policyText = ""] = await blocksOf(guide, "edict")
+const [
+  watching = "",
+  replacing = "",
+  building = "",
+  enforcing = "",
+  observing = "",
+  reading = "",
+  metering = "",
+] = await blocksOf(guide, "ts")
 
 interface Ran {
   readonly app: FastifyInstance
@@ -41,34 +48,15 @@ async function run(
   declared: readonly (keyof Ran)[],
   given: Readonly<Record<string, unknown>>,
 ): Promise<Ran> {
-  const folder = await mkdtemp(join(tmpdir(), "edict-operate-"))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  const file = join(folder, "orders.edict")
-  await writeFile(file, policyText)
-  const text = program
-    .replaceAll(/^import (\w+) from "(.*)"$/gm, 'const $1 = modules["$2"].default')
-    .replaceAll(/^import (\{.*\}) from "(.*)"$/gm, 'const $1 = modules["$2"]')
-    .replaceAll('"./policies/orders"', JSON.stringify(folder))
-  const all = { modules, callerOf, ...given }
-  // oxlint-disable-next-line typescript/no-implied-eval -- running the page's programs is what the test is for
-  const made = new Function(
-    ...Object.keys(all),
-    `return (async () => { ${text}\nreturn { ${declared.join(", ")} } })()`,
-  )
-  const ran = (await made(...Object.values(all))) as Ran
+  const folder = await folderOf(policyText)
+  const ran = await runProgram<Ran>(program, declared, { folder, modules, given })
   if (declared.includes("app")) onTestFinished(() => ran.app.close())
+  const file = join(folder, "policy.edict")
   const change = async (changed: string): Promise<void> => {
-    await writeFile(`${file}.new`, changed)
-    await rename(`${file}.new`, file)
+    await files.writeFile(`${file}.new`, changed)
+    await files.rename(`${file}.new`, file)
   }
   return { ...ran, change }
-}
-
-function callerOf({
-  headers,
-}: IncomingMessage): { readonly id: string; readonly roles: readonly string[] } | undefined {
-  const id = headers["x-user"]
-  return typeof id === "string" ? { id, roles: id === "sue" ? ["support"] : ["customer"] } : undefined
 }
 
 /** Whoever waits for the next one gets it. */
@@ -122,6 +110,19 @@ test.each([
   const answer = await app.inject({ method: "DELETE", url: "/v1/orders/o1", headers: asAnn })
   expect(answer.statusCode).toBe(status)
   expect(told).toEqual(problem)
+})
+
+test("a plan that was written elsewhere is enforced", async () => {
+  const file = JSON.stringify(join(await folderOf(policyText), "orders.json"))
+  const [write, enforce] = [building, enforcing].map((text) => text.replace('"plans/orders.json"', file))
+  await run(write ?? "", [], {})
+  const { app } = await run(enforce ?? "", ["app"], {})
+  const asked = ["GET", "DELETE"].map((method) =>
+    app.inject({ method, url: "/v1/orders/o1", headers: asAnn }),
+  )
+  const answers = await Promise.all(asked)
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 403])
+  expect(answers[0]?.json()).toEqual({ id: "o1" })
 })
 
 test("looking on, what would be refused is answered, and its line says so", async () => {
