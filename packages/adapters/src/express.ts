@@ -30,7 +30,10 @@ export interface ExpressGuard {
    * the guard. Nobody calls it: the first request does, and all are answered with 503 until it passes.
    */
   readonly protect: (application: ExpressApplication) => void
-  /** Before the server listens: it takes no upgrade and no tunnel, and what it would answer by itself is answered by the guard. */
+  /**
+   * Right behind `listen`: the server takes no upgrade and no tunnel, and what it would answer by itself is answered by the guard.
+   * Nobody calls it: the first request does.
+   */
   readonly attach: (server: Server) => void
   /**
    * Ends the watching of the policy folder, for a program that never listens: otherwise it ends with the server. A guard that was

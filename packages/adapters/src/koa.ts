@@ -33,8 +33,8 @@ export interface KoaGuard extends Middleware {
    */
   readonly protect: (app: Application) => void
   /**
-   * Takes over what the server would answer by itself, and refuses upgrades and tunnels; before the server listens. Where nobody calls
-   * it, the first request does.
+   * Takes over what the server would answer by itself, and refuses upgrades and tunnels; right behind `listen`. Where nobody calls it,
+   * the first request does.
    */
   readonly attach: (server: Server) => void
   /**

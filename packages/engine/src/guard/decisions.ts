@@ -1,6 +1,10 @@
 import type { AuditLine } from "../audit/line.ts"
 
-/** A decision as it was made: what its audit line says, and whether the policy wants the line at all. Frozen throughout. */
+/**
+ * A decision as it was made: what its audit line says, and whether the policy wants the line at all.
+ *
+ * Frozen, and so are its `rules` and its `notes`; all else in it is a text, a number or a truth.
+ */
 export interface DecisionEvent extends AuditLine {
   /** `none`: the policy keeps the decision out of the log; whoever writes events down leaves it out too. */
   readonly level: "none" | "summary" | "full"

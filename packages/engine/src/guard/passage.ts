@@ -7,22 +7,22 @@ import type { Dispatched, Exchange } from "./exchange.ts"
 import type { Attributes } from "./options.ts"
 import {
   finish,
-  writeObject,
-  type Written,
   isPassed,
   replaced,
   toNobody,
   unwrapped,
   withhold,
+  writeObject,
   type Outgoing,
   type Sent,
+  type Written,
 } from "./outgoing.ts"
 import { record } from "./record.ts"
 import type { GuardReason, Refusal } from "./refusal.ts"
 import { seal, type Judge, type Seal, type Verdict } from "./seal.ts"
 import { compareDispatch } from "./steps/route.ts"
 
-/** What a handler may know of the decision: `request.edict` in Fastify. */
+/** What a handler may know of the decision: `request.edict` in Fastify and Express, `ctx.state.edict` in Koa. */
 export interface RequestFacts {
   readonly subject: Subject | undefined
   /** An `allow`, but where the guard only looks on: then what it would have been. */
