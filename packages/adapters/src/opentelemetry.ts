@@ -1,10 +1,10 @@
 import type { DecisionEvent, Decisions } from "@edict/engine"
-import type { Attributes, Meter } from "@opentelemetry/api"
+import type { Attributes, Meter, ObservableCallback } from "@opentelemetry/api"
 
 export interface Measuring {
   /** Resolves when the guard is closed, or `stop` was called, and everything until then is measured. */
   readonly ended: Promise<void>
-  /** Measures nothing from now on. */
+  /** Measures nothing from now on, and lets go of the meter; a guard that is closed is still asked what was dropped. */
   readonly stop: () => Promise<void>
 }
 
@@ -37,7 +37,8 @@ export function measureDecisions(decisions: Decisions, meter: Meter): Measuring 
     unit: "{decision}",
   })
   const stream = decisions.open({ capacity: 10_000 })
-  dropped.addCallback((result) => result.observe(stream.dropped))
+  const observe: ObservableCallback = (result) => result.observe(stream.dropped)
+  dropped.addCallback(observe)
   const measure = async (): Promise<void> => {
     for await (const event of stream) {
       const attributes = attributesOf(event)
@@ -51,6 +52,7 @@ export function measureDecisions(decisions: Decisions, meter: Meter): Measuring 
   return {
     ended,
     stop: async () => {
+      dropped.removeCallback(observe)
       await stream.return()
       await ended
     },

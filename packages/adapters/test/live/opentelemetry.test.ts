@@ -21,12 +21,13 @@ api /quiet { GET / { allow anyone  audit none } }
 `
 
 /** A meter whose figures are read as an exporter gets them. */
-function startMeter() {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+function startMeter(temporality = AggregationTemporality.CUMULATIVE) {
+  const exporter = new InMemoryMetricExporter(temporality)
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 2_000_000_000 })
   const provider = new MeterProvider({ readers: [reader] })
   onTestFinished(() => provider.shutdown())
   const collect = async () => {
+    exporter.reset()
     await reader.forceFlush()
     const [latest] = exporter.getMetrics().toReversed()
     return latest?.scopeMetrics.flatMap(({ metrics }) => metrics) ?? []
@@ -151,4 +152,15 @@ test("a measuring that was stopped measures nothing more", async () => {
   await other.ended
   const after = await collect()
   expect(after.find(({ descriptor }) => descriptor.name === "edict.decisions")?.dataPoints).toHaveLength(1)
+})
+
+test("a measuring that was stopped leaves nothing that the meter asks", async () => {
+  const { meter, collect } = startMeter(AggregationTemporality.DELTA)
+  const { ready } = await start()
+  const measuring = measureDecisions(ready.decisions, meter)
+  const names = async () => (await collect()).map(({ descriptor }) => descriptor.name)
+  expect(await names()).toEqual(["edict.decisions.dropped"])
+  await measuring.stop()
+  expect(await names()).toEqual([])
+  ready.close()
 })
