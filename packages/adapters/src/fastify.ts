@@ -37,8 +37,9 @@ export const guard: (fastify: FastifyInstance, options: AdapterOptions) => Promi
 async function install(fastify: FastifyInstance, options: AdapterOptions): Promise<void> {
   if (!Object.hasOwn(fastify, "server"))
     throw new Error("register the guard on the application itself: the rest of it would be open")
-  if (fastify.printRoutes().trim() !== "(empty tree)")
-    throw new Error("register the guard before the first route: earlier ones would be open")
+  const earlier = fastify.printRoutes({ commonPrefix: false }).trim()
+  if (earlier !== "(empty tree)")
+    throw new Error(`register the guard before the first route: these would be open\n${earlier}`)
   const ready = await readyGuard(options)
   if (!isHandedOver(options)) fastify.addHook("onClose", async () => ready.close())
   guards.set(fastify.server, ready)
