@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events"
 import { Readable } from "node:stream"
 import type { Context } from "koa"
 import { expect, test } from "vitest"
@@ -124,8 +125,9 @@ const answers: Readonly<Record<string, (ctx: Context) => unknown>> = {
   },
 }
 
-function open() {
-  return startApplication(policy, {
+async function open() {
+  const events = new EventEmitter()
+  const application = await startApplication(policy, {
     build: ({ router }) => {
       const answer = async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
         await answers[ctx.params["how"] ?? ""]?.(ctx)
@@ -134,11 +136,13 @@ function open() {
       router.get("/free/:how", answer)
       router.get("/errors/:how", answer)
       router.get("/slow/:how", async (ctx) => {
-        await new Promise((resolve) => setTimeout(resolve, 150))
+        await once(ctx.res, "close")
+        setImmediate(() => events.emit("late"))
         await answer(ctx)
       })
     },
   })
+  return { ...application, events }
 }
 
 const customer = { headers: { "x-user": "ann", "x-roles": "customer" } }
@@ -276,10 +280,12 @@ test.each(["broken", "brokenLate"])(
 )
 
 test("a handler that takes too long is answered for, and what it says then goes to nobody", async () => {
-  const { ask, lines } = await open()
+  const { ask, lines, events } = await open()
   for (const how of ["object", "end", "thrown"]) {
     lines.length = 0
+    const late = once(events, "late")
     const answer = await ask(`/slow/${how}`, customer)
+    await late
     expect([answer.status, answer.headers.get("content-type")]).toEqual([503, "application/problem+json"])
     expect(lines).toMatchObject([{ status: 503, reason: "timeout" }])
   }

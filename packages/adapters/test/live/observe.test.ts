@@ -2,7 +2,7 @@ import { connect } from "node:net"
 import { once } from "node:events"
 import type { FastifyInstance } from "fastify"
 import type { Notice } from "@edict/engine"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { frameworkErrors } from "../../src/fastify.ts"
 import { startApplication, type ApplicationOptions } from "../fastify/application.ts"
 
@@ -251,14 +251,15 @@ test.each([
 )
 
 test("a handler that takes longer than the policy says answers, and the line tells", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] })
+  onTestFinished(() => void vi.useRealTimers())
   const { ask, lines } = await startApplication(
     `package app\nsubject { id: string }\napi /late { GET / { allow anyone  timeout 1ms } }\napi /soon { GET / { allow anyone  timeout 1h } }\n`,
     {
       mode: "observe",
       routes: (fastify) => {
         const wait = async (): Promise<string> => {
-          const begun = performance.now()
-          while (performance.now() - begun < 5) await new Promise((resolve) => setImmediate(resolve))
+          vi.advanceTimersByTime(5)
           return "done"
         }
         fastify.get("/late", wait)
