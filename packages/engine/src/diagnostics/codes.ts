@@ -41,6 +41,9 @@ export const codes: Readonly<Record<Code, CodeEntry>> = {
   ...importCodes,
 }
 
+/** Codes that were reported once and are no more: none of them may come back with another meaning. */
+export const retired: ReadonlySet<string> = new Set(["E050", "E066", "E122"])
+
 /** Whether a text, such as one typed after `edict help`, is a code. */
 export function isCode(text: string): text is Code {
   return Object.hasOwn(codes, text)

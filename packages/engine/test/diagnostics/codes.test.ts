@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { codes, isCode } from "../../src/diagnostics/codes.ts"
+import { codes, isCode, retired } from "../../src/diagnostics/codes.ts"
 import { conflictCodes } from "../../src/diagnostics/codes/conflicts.ts"
 import { importCodes } from "../../src/diagnostics/codes/import.ts"
 import { nameCodes } from "../../src/diagnostics/codes/names.ts"
@@ -32,6 +32,11 @@ describe("the registry", () => {
       expect(title).toMatch(/^[^\p{Lu}\n][^\n]*[^.\n]$/u)
     },
   )
+
+  test("uses no code again that was retired", () => {
+    expect([...retired].filter(isCode)).toEqual([])
+    expect([...retired].every((code) => /^E\d{3}$/.test(code))).toBe(true)
+  })
 
   test("tells codes from other words", () => {
     expect(["E101", "e101", "E9999", "toString", ""].map(isCode)).toEqual([true, false, false, false, false])
