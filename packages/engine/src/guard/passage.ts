@@ -146,24 +146,34 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
         if (!send(late)) sealed?.answer(replaced(late))
       }, timeoutMilliseconds)
     },
-    release: () => sealed?.release(),
+    release: () => sealed?.release(true),
     isFiltered: hasRules,
     write: (body, status) => {
       written = writeObject(exchange, body, status)
       return written.text
     },
     collect: async (outgoing) => {
-      const whole = unwrapped(outgoing)
+      const whole = unwrappedSafely(outgoing)
       if (isEnded || !isFiltered(whole.status, whole.headers)) return whole
       pending = whole.payload
       return { ...whole, payload: await collected(whole.payload) }
     },
     respond: (outgoing) => {
       if (late !== undefined) return replaced(late)
-      sealed?.release()
+      sealed?.release(false)
       if (isGone) return toNobody(outgoing)
       return end() ? finish(exchange, outgoing, written) : failedAfter(exchange, outgoing, sealed)
     },
+  }
+}
+
+/** What looks like a web `Response` and does not read as one is a body that cannot be read. */
+function unwrappedSafely(outgoing: Outgoing): Outgoing {
+  try {
+    return unwrapped(outgoing)
+  } catch {
+    discard(outgoing.payload)
+    return { ...outgoing, status: 500, payload: "" }
   }
 }
 
