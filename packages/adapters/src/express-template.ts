@@ -1,3 +1,5 @@
+import { readName } from "./template-name.ts"
+
 /** A path of Express in Edict's form. */
 export interface ExpressTemplate {
   /** `/orders/{id}` */
@@ -15,9 +17,6 @@ export const root: ExpressTemplate = { template: "/", shape: [], names: [], isMi
 type Token =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "parameter" | "rest"; readonly name: string }
-
-const nameStart = /^[$_\p{ID_Start}]$/u
-const nameRest = /^[$\u200c\u200d\p{ID_Continue}]$/u
 
 /**
  * All templates of a path: `/orders/:id`, `/near/:lat-:lng`, `/files/*path`, `/orders{/:id}` (two), `["/a", "/b"]` (two).
@@ -58,26 +57,11 @@ function readSequences(reader: Reader): readonly (readonly Token[])[] {
 }
 
 function readToken(reader: Reader, character: string): Token {
-  if (character === ":") return { kind: "parameter", name: readName(reader) }
-  if (character === "*") return { kind: "rest", name: readName(reader) }
-  return { kind: "text", text: character === "\\" ? (reader.characters[reader.at++] ?? "") : character }
-}
-
-function readName(reader: Reader): string {
-  const { characters } = reader
-  let name = ""
-  if (characters[reader.at] !== '"') {
-    while ((name === "" ? nameStart : nameRest).test(characters[reader.at] ?? ""))
-      name += characters[reader.at++]
-    return name
-  }
-  for (reader.at += 1; reader.at < characters.length; reader.at += 1) {
-    if (characters[reader.at] === '"') break
-    if (characters[reader.at] === "\\") reader.at += 1
-    name += characters[reader.at] ?? ""
-  }
-  reader.at += 1
-  return name
+  if (character !== ":" && character !== "*")
+    return { kind: "text", text: character === "\\" ? (reader.characters[reader.at++] ?? "") : character }
+  const { name, end } = readName(reader.characters, reader.at)
+  reader.at = end
+  return { kind: character === ":" ? "parameter" : "rest", name }
 }
 
 function makeTemplate(tokens: readonly Token[]): ExpressTemplate | undefined {

@@ -1,3 +1,5 @@
+import { readName } from "./template-name.ts"
+
 /** A path of @koa/router in Edict's form, and the names of its parameters in the order in which they stand. */
 export interface KoaTemplate {
   readonly template: string
@@ -7,8 +9,6 @@ export interface KoaTemplate {
 /** What the router makes of `use(fn)` without a path of its own: with a plain prefix, and with one that has parameters. */
 const openEnds = [String.raw`(?:\/|$)`, "{/*rest}"]
 
-const nameStart = /^[$_\p{ID_Start}]$/u
-const nameRest = /^[$\u200c\u200d\p{ID_Continue}]$/u
 const special = new Set("(){}[]+?!*:".split(""))
 
 /**
@@ -54,19 +54,4 @@ export function readMount(path: unknown): KoaTemplate | undefined {
 /** The router compares with the path as it is encoded: `%` in a route's path is an escape already. */
 function literal(character: string): string {
   return character === "%" ? character : encodeURI(character)
-}
-
-function readName(
-  characters: readonly string[],
-  start: number,
-): { readonly name: string; readonly end: number } {
-  if (characters[start] === '"') {
-    const close = characters.indexOf('"', start + 1)
-    const name = characters.slice(start + 1, close).join("")
-    return close === -1 || name.includes("\\") ? { name: "", end: start } : { name, end: close + 1 }
-  }
-  let end = start
-  while (end < characters.length && (end === start ? nameStart : nameRest).test(characters[end] ?? ""))
-    end += 1
-  return { name: characters.slice(start, end).join(""), end }
 }

@@ -9,6 +9,7 @@ test.each<[unknown, readonly string[] | undefined]>([
   ["/near/:lat-:lng", ["/near/{lat}-{lng}"]],
   ["/a/:file.json", ["/a/{file}.json"]],
   ['/a/:"order id"', ["/a/{p1}"]],
+  ['/a/:"a\\"b"/x', ["/a/{p1}/x"]],
   ["/a/*rest", ["/a/{rest**}"]],
   ["*rest", ["/{rest**}"]],
   ["/a{/:id}", ["/a/{id}", "/a"]],

@@ -9,6 +9,7 @@ test.each([
   ["/files{/*path}", "/files/{path**}", ["path"]],
   ["{/*path}", "/{path**}", ["path"]],
   ['/:"a name"/x', "/{a name}/x", ["a name"]],
+  ['/:"a\\"b"/x', '/{a"b}/x', ['a"b']],
   ["/time/10\\:30", "/time/10:30", []],
   ["/set/\\{x\\}", "/set/%7Bx%7D", []],
   ["/caf%C3%A9/é", "/caf%C3%A9/%C3%A9", []],
