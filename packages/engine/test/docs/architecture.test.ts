@@ -63,6 +63,21 @@ describe("ARCHITECTURE.md", () => {
     expect(missing).toEqual([])
   })
 
+  test("has the steps of the way", () => {
+    const [, way = ""] = /```text\n(target →[^\n]*)/.exec(page) ?? []
+    const code = readPage("packages/engine/src/guard/way.ts")
+    const [, list = ""] = /const way: readonly Step\[\] = \[\n(.*?)\n\]/s.exec(code) ?? []
+    const steps = list.split("\n")
+    expect(steps.length).toBeGreaterThan(8)
+    expect(way.split(" → ")).toHaveLength(steps.length)
+  })
+
+  test("says what every file of the adapters does", () => {
+    const files = readdirSync(new URL("packages/adapters/src/", repository)).map((name) => `\`${name}\``)
+    const named = rowsBelow("## Files of the adapters").flatMap(([names = ""]) => names.split(", "))
+    expect(named.toSorted()).toEqual(files.toSorted())
+  })
+
   test("is no longer than a reader bears", () => {
     expect(page.split("\n").length).toBeLessThanOrEqual(300)
   })
