@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 
-/** What is looked at in the stack of a router: the shapes of `router` 2.3, which Express 5 uses. */
+/** What is looked at in the stack of a router: the shapes of `router` 2.3, which Express 5.3 uses. */
 export interface Layer {
   readonly rawPath: unknown
   readonly handle: unknown
