@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 
 /** By the name under which a page imports it. */
-export type Modules = Readonly<Record<string, unknown>>
+type Modules = Readonly<Record<string, unknown>>
 
 /** The blocks of a page that have this word behind their fence. */
 export async function blocksOf(path: string, kind: string): Promise<readonly string[]> {
@@ -53,14 +53,14 @@ export async function runProgram<Declared>(
 }
 
 /** The `callerOf` of all pages: who calls stands in `x-user`, and Sue is of the support. */
-export function callerOf({
+function callerOf({
   headers,
 }: IncomingMessage): { readonly id: string; readonly roles: readonly string[] } | undefined {
   const id = headers["x-user"]
   return typeof id === "string" ? { id, roles: id === "sue" ? ["support"] : ["customer"] } : undefined
 }
 
-export interface Framework {
+interface Framework {
   readonly modules: Modules
   /** How the guide's program listens, and how it does here. */
   readonly listen: readonly [asWritten: string, asRun: string]
