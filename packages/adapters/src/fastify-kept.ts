@@ -1,4 +1,4 @@
-import type { Passage } from "@edict/engine"
+import type { Answer, Passage } from "@edict/engine"
 import type { FastifyRequest } from "fastify"
 
 /**
@@ -10,6 +10,6 @@ export const kept: unique symbol = Symbol("edict")
 interface Kept {
   passage?: Passage
   /** Its answer is the guard's own. */
-  isAnswered?: boolean
+  answer?: Answer
 }
 export const keptOf = (request: FastifyRequest): Kept => ((request as { [kept]?: Kept })[kept] ??= {})

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream"
 import type { Answer, Guard, Outgoing, Passage, RequestFacts } from "@edict/engine"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { clearReason, isWhole, put } from "./fastify-answer.ts"
 import { kept, keptOf } from "./fastify-kept.ts"
 import { collectRoutes } from "./fastify-routes.ts"
 import { watchSerializers } from "./fastify-serializer.ts"
@@ -49,7 +50,10 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
   fastify.decorateRequest(kept)
   fastify.addHook("onRequest", async (request, reply) => {
     const outcome = await ready.enter(incomingOf(request))
-    if (outcome.kind === "answer") return answer(request, reply, outcome)
+    if (outcome.kind === "answer") {
+      ready.keepTo(reply.raw, outcome)
+      return answer(request, reply, outcome)
+    }
     request.raw.url = outcome.target
     request.edict = outcome.facts
     setParameters(request, outcome.values)
@@ -72,11 +76,11 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
     done(null, payload)
   })
   fastify.addHook("onSend", (request, reply, payload, done) => {
-    const { passage, isAnswered } = keptOf(request)
-    if (isAnswered === true) {
+    const { passage, answer: own } = keptOf(request)
+    if (own !== undefined) {
+      // Whatever else wants to leave, such as the error of a hook that failed on the way: the guard has answered.
       removeTrailers(reply)
-      passage?.release()
-      return done(null, payload)
+      return done(null, put(reply, own))
     }
     if (passage === undefined) return done(null, refused(ready, request, reply, payload))
     const outgoing = {
@@ -85,10 +89,15 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
       payload,
       hasTrailers: hasTrailers(reply),
     }
-    if (typeof payload === "string") return done(null, passed(passage, reply, outgoing))
+    if (isWhole(payload)) return done(null, passed(passage, reply, outgoing))
     const passWhole = async (): Promise<void> => {
       const whole = await passage.collect(outgoing)
-      done(null, passed(passage, reply, whole))
+      if (keptOf(request).answer !== undefined) return
+      try {
+        done(null, passed(passage, reply, whole))
+      } catch {
+        passage.fail()
+      }
     }
     void passWhole()
   })
@@ -96,11 +105,8 @@ async function install(fastify: FastifyInstance, options: AdapterOptions): Promi
 
 /** In place of what a hook before the guard has answered. */
 function refused(ready: Guard, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
-  const { status, headers, remove, body } = ready.refuseUndecided(incomingOf(request), reply.statusCode)
-  if (ready.mode === "observe") return payload
-  for (const name of remove) reply.removeHeader(name)
-  reply.code(status).headers(headers)
-  return body
+  const own = ready.refuseUndecided(incomingOf(request), reply.statusCode)
+  return ready.mode === "observe" ? payload : put(reply, own)
 }
 
 /** What leaves of what the handler answers. */
@@ -108,6 +114,7 @@ function passed(passage: Passage, reply: FastifyReply, outgoing: Outgoing): unkn
   const sent = passage.respond(outgoing)
   for (const name of sent.remove) if (outgoing.headers[name] !== undefined) reply.removeHeader(name)
   if (!sent.keepsTrailers) removeTrailers(reply)
+  if (sent.status >= 400) clearReason(reply)
   reply.code(sent.status).headers(sent.set)
   return sent.payload
 }
@@ -126,12 +133,7 @@ export function frameworkErrors(
   else void answer(request, reply, refusal)
 }
 
-function answer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { status, headers, remove, body }: Answer,
-): FastifyReply {
-  keptOf(request).isAnswered = true
-  for (const name of remove) reply.removeHeader(name)
-  return reply.code(status).headers(headers).send(Buffer.from(body))
+function answer(request: FastifyRequest, reply: FastifyReply, own: Answer): FastifyReply {
+  keptOf(request).answer = own
+  return reply.send(put(reply, own))
 }

@@ -95,6 +95,24 @@ const answers: Readonly<Record<string, (reply: Reply) => unknown>> = {
       .header("etag", '"of hunter2"')
       .header("cache-control", "public, max-age=60, s-maxage=60")
       .send(thing),
+  movedObject: (reply) => reply.code(302).header("location", "/elsewhere").send(thing),
+  several: (reply) => reply.code(300).send(thing),
+  unmodified: (reply) => reply.code(304).send(thing),
+  cookies: () => {
+    const answer = new Response("{}", { headers: { "content-type": "application/json" } })
+    for (const each of ["a=1", "b=2"]) answer.headers.append("set-cookie", each)
+    return answer
+  },
+  errored: () => Response.error(),
+  unheard: (reply) =>
+    reply
+      .header("location", "/\u0107")
+      .code(302)
+      .send(Readable.from(["hunter2"])),
+  reason: (reply) => {
+    reply.raw.statusMessage = "hunter2 at line 3"
+    return reply.code(500).send()
+  },
   moved: (reply) => reply.code(302).header("location", "/elsewhere").send(),
   failed: (reply) => reply.code(422).header("x-kept", "yes").send({ secret: "hunter2" }),
   thrown: () => {
@@ -236,12 +254,14 @@ test("the handler answers whole and plain where rules hold, and is asked as the 
           .sort()
           .join(" "),
       })
-      app.get("/filtered/:how", told)
+      app.all("/filtered/:how", told)
       app.get("/free/:how", told)
     },
   })
   const as = { headers: { ...support.headers, ...asking } }
-  expect(JSON.parse((await ask("/filtered/x", as)).text)).toEqual({ id: "if-match" })
+  expect(JSON.parse((await ask("/filtered/x", as)).text)).toEqual({ id: "" })
+  // A change is made or not by what the caller knows of: that is the handler's to say.
+  expect(JSON.parse((await ask("/filtered/x", { ...as, method: "POST" })).text)).toEqual({ id: "if-match" })
   const free = { headers: { ...customer.headers, ...asking } }
   expect(JSON.parse((await ask("/free/x", free)).text)).toEqual({
     id: "accept-encoding if-match if-none-match range",
@@ -452,4 +472,61 @@ test("what writes the raw response before the route's handler began is another h
   expect([refused.status, refused.text.includes("hunter2")]).toEqual([500, false])
   expect(lines).toMatchObject([{ decision: "deny", reason: "dispatch-mismatch" }])
   expect((await ask("/free/routed", customer)).text).toBe("from the handler")
+})
+
+test.each(["movedObject", "several", "unmodified"])(
+  "%s: beside a redirection nothing of an object leaves",
+  async (how) => {
+    const { ask } = await open()
+    const answer = await ask(`/filtered/${how}`, customer)
+    expect(answer.text).toBe("")
+    expect(answer.headers.get("content-length") ?? "0").toBe("0")
+  },
+)
+
+test("a web response keeps all of its cookies", async () => {
+  const { ask } = await open()
+  for (const path of ["/filtered/cookies", "/free/cookies"])
+    expect(String((await ask(path, customer)).headers.get("set-cookie"))).toMatch(/a=1.*b=2/)
+})
+
+test.each(["errored", "unheard"])(
+  "%s: what cannot be written is a problem, and the process goes on",
+  async (how) => {
+    const { ask } = await open()
+    for (const path of ["filtered", "free"]) {
+      const answer = await ask(`/${path}/${how}`, customer)
+      expect(answer.status).toBe(500)
+      expect(answer.text).not.toContain("hunter2")
+    }
+    expect((await ask("/filtered/object", customer)).status).toBe(200)
+  },
+)
+
+test("the reason beside a status tells nothing of an error", async () => {
+  const { port } = await open()
+  const socket = connect(port, "127.0.0.1")
+  const received: Buffer[] = []
+  socket.on("data", (chunk: Buffer) => received.push(chunk))
+  socket.write(
+    "GET /filtered/reason HTTP/1.1\r\nHost: a\r\nX-User: a\r\nX-Roles: support\r\nConnection: close\r\n\r\n",
+  )
+  await once(socket, "close")
+  expect(Buffer.concat(received).toString()).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/)
+})
+
+test("what fails behind the guard's own answer changes nothing of it", async () => {
+  const { ask, lines } = await startApplication(policy, {
+    routes: (app) => {
+      app.setErrorHandler(async (_error, _request, reply) => reply.code(200).send({ secret: "hunter2" }))
+      app.addHook("onSend", async (request) => {
+        if (request.headers["x-break"] === "yes") throw new Error("hunter2")
+      })
+      app.get("/filtered/:how", async () => thing)
+    },
+  })
+  const refused = await ask("/filtered/x", { headers: { "x-break": "yes" } })
+  expect([refused.status, refused.text.includes("hunter2")]).toEqual([401, false])
+  expect(lines).toMatchObject([{ status: 401, decision: "deny" }])
+  expect((await ask("/filtered/x", customer)).status).toBe(200)
 })

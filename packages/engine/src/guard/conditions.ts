@@ -4,14 +4,17 @@ import { valuesOf, type Fields } from "../http/headers.ts"
 
 /** What asks for a part of the handler's answer, for none where it is known, or for a coding of it: said of bytes that do not leave. */
 const negotiated = ["range", "if-range", "if-none-match", "if-modified-since", "accept-encoding"] as const
+/** Of a request that changes something these guard the change; of another, they ask about the unfiltered tag as well. */
+const preconditions = ["if-match", "if-unmodified-since"] as const
 
 /**
  * Takes off the request what would make a handler answer less than the whole: response rules filter whole bodies, and a `304` by the
  * unfiltered tag would tell whether its secret is known. The function puts it back, for what stands around the guard.
  */
-export function takeNegotiation({ headers }: IncomingMessage): () => void {
+export function takeNegotiation({ headers, method }: IncomingMessage): () => void {
   const taken: Record<string, string> = {}
-  for (const name of negotiated) {
+  const isSafe = method === "GET" || method === "HEAD"
+  for (const name of isSafe ? [...negotiated, ...preconditions] : negotiated) {
     const value = headers[name]
     if (typeof value !== "string") continue
     taken[name] = value

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { Server } from "node:http"
+import type { Server, ServerResponse } from "node:http"
 import { headersOf } from "../http/headers.ts"
 import { canonicalize } from "../target/canonical.ts"
 import { refuse, type Answer } from "./answer.ts"
@@ -12,7 +12,9 @@ import { stubsFor, uncovered, type ApplicationRoute } from "./inventory.ts"
 import { observePassage } from "./observe.ts"
 import { giveNotice } from "./notice.ts"
 import type { GuardOptions } from "./options.ts"
+import { replaced } from "./outgoing.ts"
 import { openPassage, type Passage } from "./passage.ts"
+import { seal, type Verdict } from "./seal.ts"
 import { answerPreflight } from "./steps/preflight.ts"
 import { goTheWay } from "./way.ts"
 
@@ -26,6 +28,8 @@ export interface Guard {
   readonly readTarget: (target: string) => string | undefined
   /** The answer to a request that something before the guard has answered: nothing of that leaves but its status, if it refuses. */
   readonly refuseUndecided: (incoming: Incoming, status: number) => Answer
+  /** Whatever is written to the response from now on, by whomever: this answer leaves, once. */
+  readonly keepTo: (response: ServerResponse, answer: Answer) => void
   /** Takes over what a server answers by itself: bytes that are no request, expectations, tunnels. Before the server listens. */
   readonly guardConnections: (server: Server) => void
   /** Throws, with policy text ready to paste, where the application has routes that the policy does not know. */
@@ -85,6 +89,10 @@ export async function createGuard(given: GuardOptions): Promise<Guard> {
         answered: status,
       } as const
       return refuse(openExchange(core, incoming), refusal)
+    },
+    keepTo: (response, answer) => {
+      const leaves = (): Verdict => ({ kind: "leaves", sent: replaced(answer) })
+      seal(response, { head: leaves, whole: leaves, withhold: leaves })
     },
     guardConnections: (server) => {
       // What is no request is for Node to answer while the guard only looks on.

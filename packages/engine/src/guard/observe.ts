@@ -38,6 +38,7 @@ export function observePassage(exchange: Exchange, found: Refusal | undefined): 
     body: exchange.body,
     begin: () => {},
     isFiltered: false,
+    fail: () => {},
     write: (body) => JSON.stringify(body),
     seal: (response) => {
       const leave = (): void => tell(response.statusCode, !response.writableFinished)
@@ -66,7 +67,6 @@ export function observePassage(exchange: Exchange, found: Refusal | undefined): 
       return true
     },
     onTimeout: () => {},
-    release: () => {},
     collect: (outgoing) => Promise.resolve(outgoing),
     respond: asItIs,
   }

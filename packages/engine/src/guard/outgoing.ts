@@ -119,8 +119,12 @@ function ownFields(own: Sent["set"], lost: readonly string[]): Record<string, st
 export function unwrapped(outgoing: Outgoing): Outgoing {
   const { payload } = outgoing
   if (!isResponse(payload)) return outgoing
-  const own = Object.fromEntries(payload.headers)
-  return { status: payload.status, headers: { ...outgoing.headers, ...own }, payload: payload.body, own }
+  const own: Record<string, string | string[]> = Object.fromEntries(payload.headers)
+  const cookies = payload.headers.getSetCookie()
+  if (cookies.length > 0) own["set-cookie"] = cookies
+  // `Response.error()` has no status that can leave.
+  const status = payload.status < 200 ? 500 : payload.status
+  return { ...outgoing, status, headers: { ...outgoing.headers, ...own }, payload: payload.body, own }
 }
 
 function isResponse(payload: unknown): payload is Response {
@@ -164,10 +168,12 @@ export interface Written {
   readonly filtered: Filtered
 }
 
+const isRedirection = (status: number): boolean => status >= 300 && status < 400
+
 /** Whether the answer is what was written, and neither coded nor cut since. */
 function isOf(written: Written | undefined, { status, payload, headers }: Outgoing): written is Written {
   if (written === undefined || written.text !== payload || written.status !== status) return false
-  return status !== 206 && headers["content-encoding"] === undefined
+  return status !== 206 && !isRedirection(status) && headers["content-encoding"] === undefined
 }
 
 export function writeObject(exchange: Exchange, body: unknown, status: number): Written {
@@ -196,7 +202,7 @@ function applyRules(exchange: Exchange, { payload, status, headers }: Outgoing):
     return { kind: "passes", payload, isChanged: true }
   if (payload instanceof Ungathered) return { kind: "withheld", why: payload.why }
   // A note beside `Location`, which says it all.
-  if (status >= 300 && status < 400) return { kind: "passes", payload: "", isChanged: true }
+  if (isRedirection(status)) return { kind: "passes", payload: "", isChanged: true }
   if (typeof payload !== "string" && !(payload instanceof Uint8Array))
     return { kind: "withheld", why: "the body is neither text nor bytes" }
   if (headers["content-encoding"] !== undefined) return { kind: "withheld", why: "the body is coded" }

@@ -58,11 +58,9 @@ export interface Passage {
   readonly dispatch: (dispatched: Dispatched | null) => boolean
   /**
    * Calls back when the handler has taken longer than `timeout` says. `send` gives the answer to the framework, or says that it
-   * no longer takes one; the response stays closed until `release`.
+   * no longer takes one; whatever is written from then on, that answer leaves.
    */
   readonly onTimeout: (send: (answer: Answer) => boolean) => void
-  /** The framework is about to write the answer that `onTimeout` gave it. */
-  readonly release: () => void
   /** Response rules may touch the answer. */
   readonly isFiltered: boolean
   /**
@@ -70,6 +68,8 @@ export interface Passage {
    * filtered. Never throws: what cannot be filtered is an empty text, and `respond` withholds it.
    */
   readonly write: (body: unknown, status: number) => string
+  /** The framework could not write what `respond` gave it: a problem leaves, or the connection ends. */
+  readonly fail: () => void
   /** Gathers a body that comes in pieces, where response rules hold; for `respond`. Never rejects. */
   readonly collect: (outgoing: Outgoing) => Promise<Outgoing>
   /** Says what leaves in place of the handler's answer. An answer after the first is an error's: nothing of it leaves. */
@@ -97,16 +97,18 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   const hasRules = exchange.parts?.redactor.hasRules === true
   const isFiltered = (status: number, headers: Outgoing["headers"]): boolean =>
     hasRules && !isProblem(exchange, status) && !isPassed(exchange.parts, headers)
+  const settled = (): Verdict => (late === undefined ? lost : { kind: "leaves", sent: replaced(late) })
   const judge: Judge = {
     head: (response) => {
-      if (isEnded) return lost
-      if (isAwaited) return end() ? { kind: "leaves", sent: replaced(refuse(exchange, beforeHandler)) } : lost
+      if (isEnded) return settled()
+      if (isAwaited)
+        return end() ? { kind: "leaves", sent: replaced(refuse(exchange, beforeHandler)) } : settled()
       if (isFiltered(response.statusCode, response.getHeaders())) return { kind: "gathers" }
-      return end() ? verdictOf(finish(exchange, outgoingOf(response, flowing))) : lost
+      return end() ? verdictOf(finish(exchange, outgoingOf(response, flowing))) : settled()
     },
     whole: (response, body) =>
-      end() ? { kind: "leaves", sent: finish(exchange, outgoingOf(response, body)) } : lost,
-    withhold: (why) => (end() ? { kind: "leaves", sent: withhold(exchange, why) } : lost),
+      end() ? { kind: "leaves", sent: finish(exchange, outgoingOf(response, body)) } : settled(),
+    withhold: (why) => (end() ? { kind: "leaves", sent: withhold(exchange, why) } : settled()),
   }
   return {
     kind: "passage",
@@ -146,7 +148,10 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
         if (!send(late)) sealed?.answer(replaced(late))
       }, timeoutMilliseconds)
     },
-    release: () => sealed?.release(true),
+    fail: () => {
+      if (late === undefined && !isGone)
+        failedAfter(exchange, { status: 500, headers: {}, payload: undefined }, sealed)
+    },
     isFiltered: hasRules,
     write: (body, status) => {
       written = writeObject(exchange, body, status)
@@ -160,9 +165,14 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
     },
     respond: (outgoing) => {
       if (late !== undefined) return replaced(late)
-      sealed?.release(false)
-      if (isGone) return toNobody(outgoing)
-      return end() ? finish(exchange, outgoing, written) : failedAfter(exchange, outgoing, sealed)
+      if (isGone) {
+        sealed?.release(false)
+        return toNobody(outgoing)
+      }
+      if (!end()) return failedAfter(exchange, outgoing, sealed)
+      const sent = finish(exchange, outgoing, written)
+      sealed?.release(sent.keepsTrailers)
+      return sent
     },
   }
 }

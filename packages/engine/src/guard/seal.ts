@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http"
+import { checkHead, hasLength, takeHead } from "./head.ts"
 import type { Sent } from "./outgoing.ts"
 
 /** What the guard says of bytes that somebody is about to write to the raw response. */
@@ -21,8 +22,8 @@ export type Verdict =
   | { readonly kind: "lost" }
 
 export interface Seal {
-  /** The framework may write. */
-  readonly release: () => void
+  /** The framework may write; trailers that were added before leave only where nothing was filtered. */
+  readonly release: (keepsTrailers: boolean) => void
   /** Writes an answer, and from then on nobody may. */
   readonly answer: (sent: Sent) => void
 }
@@ -41,7 +42,7 @@ type Phase =
   | "over"
 
 type Method = (this: ServerResponse, ...given: readonly unknown[]) => unknown
-type Name = keyof typeof traps
+type Name = keyof typeof traps | keyof typeof trapsOfHttp2
 type Own = Readonly<Partial<Record<Name, Method>>>
 
 interface State {
@@ -51,6 +52,8 @@ interface State {
   phase: Phase
   chunks: Buffer[]
   size: number
+  /** What was to follow the body: held until it is known whether anybody may filter it. */
+  trailers: (readonly [Name, readonly unknown[]])[]
 }
 
 const key: unique symbol = Symbol("seal")
@@ -63,10 +66,19 @@ type Sealed = ServerResponse & { [key]: State }
  * The traps stay for good and ask the phase: taking properties off an object makes every later use of it slow (`bench http`).
  */
 export function seal(response: ServerResponse, judge: Judge): Seal {
-  const state: State = { judge, before: ownMethods(response), phase: "closed", chunks: [], size: 0 }
+  if (key in response) throw new Error("the response is guarded already")
+  const state: State = {
+    judge,
+    before: ownMethods(response),
+    phase: "closed",
+    chunks: [],
+    size: 0,
+    trailers: [],
+  }
   const sealed: Sealed = Object.assign(response, { [key]: state }, traps)
+  if (response.req.httpVersionMajor > 1) Object.assign(response, trapsOfHttp2)
   return {
-    release: () => void (state.phase = "open"),
+    release: (keepsTrailers) => open(sealed, keepsTrailers),
     answer: (sent) => leave(sealed, sent),
   }
 }
@@ -86,16 +98,27 @@ function original(response: Sealed, name: Name, given: readonly unknown[]): unkn
 /** Asks the judge once, before the first byte. */
 function begin(response: Sealed): Phase {
   const state = response[key]
-  if (state.phase === "closed") obey(response, state.judge.head(response))
+  if (state.phase === "closed") {
+    checkHead(response)
+    obey(response, state.judge.head(response))
+  }
   return state.phase
+}
+
+function open(response: Sealed, keepsTrailers: boolean): void {
+  const state = response[key]
+  state.phase = "open"
+  const { trailers } = state
+  state.trailers = []
+  if (keepsTrailers) for (const [name, given] of trailers) original(response, name, given)
 }
 
 function obey(response: Sealed, verdict: Verdict, done?: () => void): void {
   const state = response[key]
   switch (verdict.kind) {
     case "flows":
-      state.phase = "open"
-      return setFields(response, verdict.sent)
+      setFields(response, verdict.sent)
+      return open(response, true)
     case "gathers":
       state.phase = "gathering"
       return undefined
@@ -110,22 +133,29 @@ function obey(response: Sealed, verdict: Verdict, done?: () => void): void {
 function leave(response: Sealed, sent: Sent, done?: () => void): void {
   const state = response[key]
   state.chunks = []
-  state.phase = "open"
-  if (!response.headersSent) {
-    setFields(response, sent)
-    if (response.hasHeader("transfer-encoding")) response.removeHeader("transfer-encoding")
-    if (sent.status !== response.statusCode && response.statusMessage) response.statusMessage = ""
-    response.statusCode = sent.status
-    const body = bytesOf(sent.payload)
-    if (body.length > 0 || hasLength(response)) response.setHeader("content-length", body.length)
-    original(response, "end", [body, done])
-  } else if (!response.writableEnded) response.destroy()
-  state.phase = "over"
+  open(response, false)
+  try {
+    if (!response.headersSent) write(response, sent, done)
+    else if (!response.writableEnded) response.destroy()
+  } catch {
+    // Node does not write it: nothing of it leaves, and nobody may try again.
+    response.destroy()
+  } finally {
+    state.phase = "over"
+  }
 }
 
-/** Of no body: to HEAD nobody knows the length of what a GET would give, and some answers have none (RFC 9110, 8.6). */
-function hasLength({ req, statusCode }: ServerResponse): boolean {
-  return req.method !== "HEAD" && statusCode !== 204 && statusCode !== 304
+function write(response: Sealed, sent: Sent, done: (() => void) | undefined): void {
+  setFields(response, sent)
+  if (response.hasHeader("transfer-encoding")) response.removeHeader("transfer-encoding")
+  if (response.chunkedEncoding) response.chunkedEncoding = false
+  // A reason says what the handler wished to say of its error.
+  if (response.statusMessage && (sent.status !== response.statusCode || sent.status >= 400))
+    response.statusMessage = ""
+  response.statusCode = sent.status
+  const body = bytesOf(sent.payload)
+  if (body.length > 0 || hasLength(response)) response.setHeader("content-length", body.length)
+  original(response, "end", [body, done])
 }
 
 function bytesOf(payload: unknown): Buffer {
@@ -140,27 +170,6 @@ const none = Buffer.alloc(0)
 function setFields(response: ServerResponse, { set, remove }: Pick<Sent, "set" | "remove">): void {
   for (const name of remove) response.removeHeader(name)
   for (const [name, value] of Object.entries(set)) response.setHeader(name, value)
-}
-
-/** What `writeHead` is given stands on the response from then on, so that the judge sees it and may change it. */
-function takeHead(response: ServerResponse, [status, message, fields]: readonly unknown[]): void {
-  if (typeof status === "number") response.statusCode = status
-  if (typeof message === "string") response.statusMessage = message
-  const given = typeof message === "string" ? fields : (fields ?? message)
-  if (Array.isArray(given)) takeList(response, given.flat())
-  else if (typeof given === "object" && given !== null) {
-    for (const [name, value] of Object.entries(given))
-      if (value !== undefined) response.setHeader(name, value)
-  }
-}
-
-function takeList(response: ServerResponse, given: readonly unknown[]): void {
-  const fields = new Map<string, string[]>()
-  for (let at = 0; at + 1 < given.length; at += 2) {
-    const name = String(given[at]).toLowerCase()
-    fields.set(name, [...(fields.get(name) ?? []), String(given[at + 1])])
-  }
-  for (const [name, values] of fields) response.setHeader(name, values.length === 1 ? values[0]! : values)
 }
 
 function hold(response: Sealed, chunk: unknown, encoding: unknown): void {
@@ -193,7 +202,8 @@ const traps = {
     if (phase === "gathering") hold(this, given[0], given[1])
     const done = callbackIn(given)
     if (done) process.nextTick(done)
-    return true
+    // Whoever heeds it stops: a source that never waits would keep the process busy for ever, writing to nobody.
+    return this[key].phase === "gathering"
   },
   end(this: Sealed, ...given: readonly unknown[]): unknown {
     const phase = begin(this)
@@ -202,6 +212,7 @@ const traps = {
     if (phase === "gathering") {
       if (chunk !== undefined && chunk !== null && typeof chunk !== "function") hold(this, chunk, encoding)
       const state = this[key]
+      if (this[key].phase === "gathering") checkHead(this)
       if (this[key].phase === "gathering")
         obey(this, state.judge.whole(this, Buffer.concat(state.chunks)), callbackIn(given))
     }
@@ -222,8 +233,37 @@ const traps = {
   _send(this: Sealed, ...given: readonly unknown[]): unknown {
     return pastTheGuard(this, "_send", given)
   },
+  _writeRaw(this: Sealed, ...given: readonly unknown[]): unknown {
+    const [text] = given
+    const isInterim = typeof text === "string" && interim.test(text)
+    return isInterim ? original(this, "_writeRaw", given) : pastTheGuard(this, "_writeRaw", given)
+  },
+  addTrailers(this: Sealed, ...given: readonly unknown[]): unknown {
+    return addTrailers(this, "addTrailers", given)
+  },
 }
-const names = Object.keys(traps) as readonly Name[]
+
+const trapsOfHttp2 = {
+  setTrailer(this: Sealed, ...given: readonly unknown[]): unknown {
+    return addTrailers(this, "setTrailer", given)
+  },
+  /** A pushed answer is decided by nobody. */
+  createPushResponse(this: Sealed, ...given: readonly unknown[]): void {
+    const [, done] = given
+    if (typeof done === "function") process.nextTick(done, new Error("the guard takes no push"))
+  },
+}
+const names = [...Object.keys(traps), ...Object.keys(trapsOfHttp2)] as readonly Name[]
+
+/** Early hints and the like (RFC 9110, 15.2): one head, and nothing behind it. */
+const interim = /^HTTP\/1\.1 1\d\d [^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n$/
+
+function addTrailers(response: Sealed, name: Name, given: readonly unknown[]): unknown {
+  const state = response[key]
+  if (state.phase === "open") return original(response, name, given)
+  if (state.phase === "closed") state.trailers.push([name, given])
+  return undefined
+}
 
 /** Node is in the middle of an answer that was not gathered: another one would enter it again, so that the connection is cut. */
 function pastTheGuard(response: Sealed, name: Name, given: readonly unknown[]): unknown {

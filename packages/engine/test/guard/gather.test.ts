@@ -325,3 +325,95 @@ test("a caller who leaves while a body is gathered leaves one line", async () =>
   await once(socket, "close")
   expect(lines).toMatchObject([{ status: 499, reason: "aborted" }])
 })
+
+test("what Node would not write is told to whoever writes it, before anything is recorded", async () => {
+  const caught: unknown[] = []
+  const { ask, lines } = await start((response) => {
+    response.statusMessage = "z\u0107"
+    try {
+      response.end(secret)
+    } catch (error) {
+      caught.push(error)
+    }
+    response.statusMessage = ""
+    response.statusCode = 1000
+    try {
+      response.end(secret)
+    } catch (error) {
+      caught.push(error)
+    }
+    response.statusCode = 200
+    response.end(secret)
+  })
+  expect((await ask("/filtered")).body).toBe(shown)
+  expect((await ask("/free")).body).toBe(secret)
+  const codes = [{ code: "ERR_INVALID_CHAR" }, { code: "ERR_HTTP_INVALID_STATUS_CODE" }]
+  expect(caught).toMatchObject([...codes, ...codes])
+  expect(lines).toMatchObject([{ status: 200 }, { status: 200 }])
+})
+
+test("the reason beside an error is the status's own", async () => {
+  const { port } = await start((response) => {
+    response.statusMessage = "hunter2"
+    response.writeHead(500).end()
+  })
+  for (const path of ["/filtered", "/free"]) {
+    const socket = connect(port, "127.0.0.1")
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    const [chunk]: unknown[] = await once(socket, "data")
+    expect(String(chunk)).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/)
+  }
+})
+
+test("a source that never waits is told to wait once nobody is written to", async () => {
+  let pushed = 0
+  const endless = new Readable({
+    read() {
+      pushed += 1
+      while (this.push(Buffer.alloc(65_536)));
+    },
+  })
+  const { ask } = await start((response) => void endless.pipe(response))
+  expect((await ask("/filtered")).status).toBe(500)
+  expect(pushed).toBeLessThan(100)
+})
+
+test("a response is sealed once", async () => {
+  const thrown: unknown[] = []
+  const { ask } = await start((response, _message, passage) => {
+    try {
+      passage.seal(response)
+    } catch (error) {
+      thrown.push(error)
+    }
+    response.end(secret)
+  })
+  expect((await ask("/filtered")).body).toBe(shown)
+  expect(thrown).toMatchObject([{ message: "the response is guarded already" }])
+})
+
+test("bytes past the response's own methods cut the connection, and hints go before the answer", async () => {
+  const { ask, lines } = await start((response) => {
+    response.writeEarlyHints({ link: "</a.css>; rel=preload" })
+    Reflect.apply(Reflect.get(response, "_writeRaw"), response, [
+      "HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\nhunter2",
+      "latin1",
+    ])
+    response.end(secret)
+  })
+  const answer = await ask("/filtered")
+  expect([answer.status, answer.bytes.includes("hunter2")]).toEqual([103, false])
+  expect(lines).toMatchObject([{ decision: "deny", reason: "withheld" }])
+})
+
+test("trailers follow what is not filtered, and nothing else", async () => {
+  const { ask } = await start((response, message) => {
+    if (message.url === "/free") response.setHeader("trailer", "x-t")
+    response.addTrailers({ "x-t": "hunter2" })
+    response.write(secret)
+    response.end()
+  })
+  expect((await ask("/filtered")).bytes.toString()).not.toContain("hunter2\r\n")
+  const free = await ask("/free")
+  expect(free.fields.get("trailer")).toBe("x-t")
+})
