@@ -59,7 +59,8 @@ export function openSites(): (subject: Subject, scenario: Scenario) => Promise<S
 async function start(subject: Subject, scenario: Scenario): Promise<{ site: Site; close: Started["close"] }> {
   const lines: AuditLine[] = []
   const runs: Run[] = []
-  const policy = policyOf(scenario.policy)
+  const routes = scenario.routes.map(routeOf)
+  const policy = policyOf(scenario.policy + policyElsewhere(subject, routes))
   const { server, close } = await subject.start({
     guard: {
       policy,
@@ -69,7 +70,7 @@ async function start(subject: Subject, scenario: Scenario): Promise<{ site: Site
       clock: () => now,
       ...scenario.guard,
     },
-    routes: scenario.routes.map(routeOf),
+    routes,
     handle: (route, seen) => {
       const run = runOf("handler", route, seen.facts, runs.length)
       runs.push(run)
@@ -110,6 +111,14 @@ function bodyOf({ text }: Answered): unknown {
 function routeOf(text: string): Route {
   const mark = text.indexOf(" ")
   return { method: text.slice(0, mark), template: text.slice(mark + 1) }
+}
+
+/** Where no request goes: a handler that ran would have been decided on as another route. */
+function policyElsewhere({ elsewhere }: Subject, routes: readonly Route[]): string {
+  if (elsewhere === undefined) return ""
+  return routes
+    .map(({ method, template }) => `api ${elsewhere}${template} { ${method} / { allow anyone } }\n`)
+    .join("")
 }
 
 function runOf(kind: Run["kind"], { method, template }: Route, facts: Seen["facts"], place: number): Run {

@@ -42,6 +42,8 @@ export interface Subject {
   readonly name: string
   /** Builds the application with the guard in it and listens on a free port of 127.0.0.1. */
   readonly start: (parts: Parts) => Promise<Started>
+  /** A path under which every route stands a second time; the policy allows anyone there. */
+  readonly elsewhere?: string
   /** Handlers see targets that something beside them has decoded once more. */
   readonly decodesTargets?: boolean
 }

@@ -39,9 +39,12 @@ function plainRoutes(app: Express, parts: Parts): void {
   for (const route of parts.routes) add(app, route.method, pathOf(route.template), handlerOf(parts, route))
 }
 
+const elsewhere = "/elsewhere"
+
+/** Each route stands at two paths. */
 function arrayRoutes(app: Express, parts: Parts): void {
   for (const route of parts.routes)
-    add(app, route.method, [pathOf(route.template), pathOf(route.template)], handlerOf(parts, route))
+    add(app, route.method, [elsewhere + pathOf(route.template), pathOf(route.template)], handlerOf(parts, route))
 }
 
 /** The first segment, and what stands below it. */
@@ -134,7 +137,7 @@ const tight = { "strict routing": true, "case sensitive routing": true }
 export const expressSubjects: readonly Subject[] = [
   expressSubject("as it comes", {}),
   expressSubject("strict and case-sensitive", { settings: tight }),
-  expressSubject("paths in arrays", { routes: arrayRoutes }),
+  { ...expressSubject("two paths in an array", { routes: arrayRoutes }), elsewhere },
   expressSubject("mounted routers", { routes: mountedRoutes({}) }),
   expressSubject("mounted routers, strict, with merged parameters", {
     settings: tight,

@@ -27,7 +27,7 @@ function handlerOf({ handle }: Parts, route: Route): Middleware {
   }
 }
 
-const add = (router: Router, path: string, parts: Parts, route: Route): void =>
+const add = (router: Router, path: string | string[], parts: Parts, route: Route): void =>
   void router.register(path, [route.method], handlerOf(parts, route))
 
 type Routes = (app: Koa, parts: Parts) => void
@@ -40,6 +40,17 @@ const plainRoutes =
     app.use(router.routes())
     app.use(router.allowedMethods())
   }
+
+const elsewhere = "/elsewhere"
+
+/** Each route stands at two paths. */
+function inArrays(app: Koa, parts: Parts): void {
+  const router = new Router()
+  for (const route of parts.routes)
+    add(router, [elsewhere + pathOf(route.template), pathOf(route.template)], parts, route)
+  app.use(router.routes())
+  app.use(router.allowedMethods())
+}
 
 /** The first segment, and what stands below it. */
 function cut(template: string): readonly [first: string, rest: string] {
@@ -142,6 +153,7 @@ export const koaSubjects: readonly Subject[] = [
   koaSubject("as it comes", plainRoutes()),
   koaSubject("strict and case-sensitive", plainRoutes({ strict: true, sensitive: true })),
   koaSubject("a router of some hosts", plainRoutes({ host: /example/i })),
+  { ...koaSubject("two paths in an array", inArrays), elsewhere },
   koaSubject("routers with prefixes", prefixed),
   koaSubject("routers in routers", nested),
   koaSubject("applications in an application", mounted),
