@@ -66,6 +66,8 @@ export async function guard(options: AdapterOptions): Promise<KoaGuard> {
     covered.add(app)
   }
   const middleware: Middleware = async (ctx, next) => {
+    // Used twice, it decides once.
+    if (entries.has(ctx.req)) return next()
     const incoming = incomingOf(ctx)
     try {
       watchRouters(ctx.app, ready)

@@ -521,3 +521,26 @@ test("a route that the application lacks is answered as one that is not there, w
   expect(answer.headers.get("content-type")).toBe("application/problem+json")
   expect(lines).toMatchObject([{ decision: "deny", status: 404, reason: "no-handler" }])
 })
+
+test("a guard that is used twice decides and counts each request once", async () => {
+  const { ask, lines } = await startApplication(
+    `package app
+role user
+subject { id: string }
+api /thing { limit 1/min per subject.id  GET / { allow user } }
+`,
+    {
+      build: ({ app, router, edict, runs }) => {
+        app.use(edict)
+        router.get("/thing", (ctx) => {
+          runs.push("thing")
+          ctx.body = { done: true }
+        })
+      },
+    },
+  )
+  const as = { headers: { "x-user": "ann", "x-roles": "user" } }
+  expect((await ask("/thing", as)).status).toBe(200)
+  expect((await ask("/thing", as)).status).toBe(429)
+  expect(lines).toMatchObject([{ status: 200 }, { status: 429 }])
+})
