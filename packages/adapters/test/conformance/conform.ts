@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { advisories } from "./cases/advisories.ts"
-import type { Expected, Row } from "./cases/case.ts"
+import type { Expected, ExpectedOf, Row } from "./cases/case.ts"
 import { conversations } from "./cases/conversations.ts"
 import { bodies, heads, type Bytes } from "./cases/framing.ts"
 import { methods } from "./cases/methods.ts"
@@ -38,14 +38,19 @@ export function conform(subjects: readonly Subject[]): void {
       "%s",
       (_name, advisory) => {
         const { scenario, attacks, twins } = advisory
-        test.each(titled(attacks))("the attack %s is %s", async (_title, expected, sent) => {
+        const forTraits = ([sent, expected]: Row<ExpectedOf>): Row =>
+          typeof expected === "function" ? [sent, expected(subject.traits)] : [sent, expected]
+        test.each(titled(attacks.map(forTraits)))("the attack %s is %s", async (_title, expected, sent) => {
           const { send } = await open(subject, scenario)
           expect(resultOf(await send(sent))).toBeOneOf([expected].flat())
         })
-        test.each(titled(twins))("its harmless twin %s is %s", async (_title, expected, sent) => {
-          const { send } = await open(subject, scenario)
-          expect(resultOf(await send(sent))).toBeOneOf([expected].flat())
-        })
+        test.each(titled(twins.map(forTraits)))(
+          "its harmless twin %s is %s",
+          async (_title, expected, sent) => {
+            const { send } = await open(subject, scenario)
+            expect(resultOf(await send(sent))).toBeOneOf([expected].flat())
+          },
+        )
       },
     )
 

@@ -37,9 +37,23 @@ export interface Started {
   readonly close: () => Promise<unknown>
 }
 
+/** Where applications differ in what they have for one request, and none of them is wrong. */
+export type Trait =
+  | "ignores case"
+  /** The first handler that fits, where others go by the most specific. */
+  | "goes by order"
+  /** Middlewares stand at `/admin`, `/things` and `/open`. */
+  | "has mounts"
+  /** Routers stand at the first segment of each route, whatever it is. */
+  | "mounts routers"
+  /** Targets in a header are obeyed: behind the guard, or before it. */
+  | "obeys headers"
+  | "rewrites targets"
+
 /** One way to build an application in one framework: the whole suite is run against each. */
 export interface Subject {
   readonly name: string
+  readonly traits: ReadonlySet<Trait>
   /** Builds the application with the guard in it and listens on a free port of 127.0.0.1. */
   readonly start: (parts: Parts) => Promise<Started>
   /** A path under which every route stands a second time; the policy allows anyone there. */

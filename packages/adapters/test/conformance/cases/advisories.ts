@@ -10,11 +10,22 @@ import {
   token,
   tokens,
 } from "../scenarios.ts"
+import type { Trait } from "../subject.ts"
 import type { Advisory, Row } from "./case.ts"
 
 const admin = { as: "admin" } as const
 const users: Row = [ask("GET", "/admin/users", admin), 200]
 const open: Row = ["GET /open/a", 200]
+
+/** The handler runs; where the application has one of these, it has another handler for the target, and nobody answers. */
+const unless =
+  (others: readonly Trait[]) =>
+  (traits: ReadonlySet<Trait>): number =>
+    others.some((trait) => traits.has(trait)) ? 500 : 200
+
+/** By order, the general route that was decided on stands first, whatever the case. */
+const takesNoCase = (traits: ReadonlySet<Trait>): number =>
+  traits.has("ignores case") && !traits.has("goes by order") ? 500 : unless(["has mounts"])(traits)
 
 /** A guard read one path, its router another. */
 const paths: readonly Advisory[] = [
@@ -84,7 +95,7 @@ const paths: readonly Advisory[] = [
     twins: [
       [ask("GET", "/b/private", admin), 200],
       // What stands at `/admin` was not decided on.
-      [ask("GET", "/admin/private", admin), [200, 500]],
+      [ask("GET", "/admin/private", admin), unless(["has mounts"])],
     ],
   },
   {
@@ -105,7 +116,7 @@ const paths: readonly Advisory[] = [
       ["GET /admin/users", 401],
       ["GET /%61dmin/users", 401],
       // Another template in the policy, the same route in a router that takes no notice of case: nobody's, then.
-      ["GET /ADMIN/users", [200, 500]],
+      ["GET /ADMIN/users", unless(["ignores case"])],
       ["GET /admin/users/", 404],
       ["GET /a/me", 500],
       ["GET /a/m.e", 500],
@@ -113,7 +124,7 @@ const paths: readonly Advisory[] = [
     twins: [
       ["GET /other/users", 200],
       // A router that stands at `/:section` was not decided on.
-      [ask("GET", "/a/you", admin), [200, 500]],
+      [ask("GET", "/a/you", admin), unless(["mounts routers"])],
     ],
   },
   {
@@ -122,8 +133,8 @@ const paths: readonly Advisory[] = [
     attacks: [
       ["GET /admin/users", 401],
       ["GET /%61dmin/users", 401],
-      [ask("GET", "/admin/users", admin), [200, 500]],
-      ["GET /ADMIN/users", [200, 500]],
+      [ask("GET", "/admin/users", admin), unless(["goes by order"])],
+      ["GET /ADMIN/users", takesNoCase],
     ],
     twins: [["GET /other/users", 200]],
   },
@@ -291,10 +302,22 @@ const headers: readonly Advisory[] = [
     name: "CVE-2022-31692 Spring: another route inside than the one that was asked for",
     scenario: shop,
     attacks: [
-      [ask("GET", "/open/a", { headers: { "X-Original-URL": "/admin/users" } }), [200, 500]],
-      [ask("GET", "/open/a", { headers: { "X-Rewrite-URL": "/admin/users" } }), [200, 500]],
-      [ask("GET", "/public", { headers: { "X-Original-URL": "/open/a" } }), [200, 500]],
-      [ask("GET", "/admin/users", { headers: { "X-Original-URL": "/open/a" } }), [401, 500]],
+      [
+        ask("GET", "/open/a", { headers: { "X-Original-URL": "/admin/users" } }),
+        unless(["obeys headers", "rewrites targets"]),
+      ],
+      [
+        ask("GET", "/open/a", { headers: { "X-Rewrite-URL": "/admin/users" } }),
+        unless(["obeys headers", "rewrites targets"]),
+      ],
+      [
+        ask("GET", "/public", { headers: { "X-Original-URL": "/open/a" } }),
+        unless(["obeys headers", "rewrites targets"]),
+      ],
+      [
+        ask("GET", "/admin/users", { headers: { "X-Original-URL": "/open/a" } }),
+        (traits) => (traits.has("rewrites targets") ? 500 : 401),
+      ],
     ],
     twins: [["GET /open/a", 200]],
   },
@@ -330,11 +353,11 @@ const headers: readonly Advisory[] = [
     name: "CVE-2026-27959 Koa: a host with user information",
     scenario: strangers,
     attacks: [
-      [ask("GET", "/host", { headers: { Host: "internal.example:fake@evil.example" } }), [400, 401]],
-      [ask("GET", "/host", { headers: { Host: "evil.example:fake@internal.example" } }), [400, 401]],
-      [ask("GET", "/host", { headers: { Host: "internal.example@evil.example" } }), [400, 401]],
-      [ask("GET", "/host", { headers: { Host: "internal.example/x" } }), [400, 401]],
-      [ask("GET", "/host", { headers: { Host: "internal.example, evil.example" } }), [400, 401]],
+      [ask("GET", "/host", { headers: { Host: "internal.example:fake@evil.example" } }), 401],
+      [ask("GET", "/host", { headers: { Host: "evil.example:fake@internal.example" } }), 401],
+      [ask("GET", "/host", { headers: { Host: "internal.example@evil.example" } }), 401],
+      [ask("GET", "/host", { headers: { Host: "internal.example/x" } }), 401],
+      [ask("GET", "/host", { headers: { Host: "internal.example, evil.example" } }), 401],
       [ask("GET", "http://internal.example/host", {}), 400],
     ],
     twins: [
@@ -416,7 +439,7 @@ const contents: readonly Advisory[] = [
       ["GET /search?__proto__[q]=fine", 401],
       ["GET /search?q[]=fine", 401],
       [entity('{"owner":{"__entity":{"type":"User","id":"me"}}}'), 401],
-      [entity('{"__proto__":{"owner":"me"}}'), [400, 401]],
+      [entity('{"__proto__":{"owner":"me"}}'), 401],
       [entity('{"constructor":{"prototype":{"owner":"me"}}}'), 401],
       [entity('{"owner":["me"]}'), 401],
       [entity('{"owner":"eve","owner":"me"}'), 400],
@@ -489,7 +512,7 @@ const credentials: readonly Advisory[] = [
         `Bearer ${token.slice(0, token.lastIndexOf("."))}.`,
         "Bearer",
         "",
-      ].map((authorization): Row => [credential("/mine", authorization), [400, 401]]),
+      ].map((authorization): Row => [credential("/mine", authorization), 401]),
       [ask("GET", "/mine", { headers: { Authorization: [`Bearer ${token}`, `Bearer ${token}`] } }), 400],
       [ask("GET", "/mine", { headers: { "Proxy-Authorization": `Bearer ${token}` } }), 401],
       [ask("GET", "/mine", { headers: { Cookie: `token=${token}` } }), 401],

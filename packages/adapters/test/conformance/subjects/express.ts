@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import express, { type Express, type IRouter, type RequestHandler, type RouterOptions } from "express"
 import { guard } from "../../../src/express.ts"
-import type { Parts, Route, Subject } from "../subject.ts"
+import type { Parts, Route, Subject, Trait } from "../subject.ts"
 import { readText } from "./bytes.ts"
 
 /** `/files{/*rest}` is all below `/files`, and `/files` itself, as the policy has it. */
@@ -33,6 +33,7 @@ interface Variant {
   readonly protect?: "after the routes" | "before the routes" | "at the first request"
   readonly settings?: Readonly<Record<string, unknown>>
   readonly routes?: (app: Express, parts: Parts) => void
+  readonly traits?: readonly Trait[]
 }
 
 function plainRoutes(app: Express, parts: Parts): void {
@@ -44,7 +45,12 @@ const elsewhere = "/elsewhere"
 /** Each route stands at two paths. */
 function arrayRoutes(app: Express, parts: Parts): void {
   for (const route of parts.routes)
-    add(app, route.method, [elsewhere + pathOf(route.template), pathOf(route.template)], handlerOf(parts, route))
+    add(
+      app,
+      route.method,
+      [elsewhere + pathOf(route.template), pathOf(route.template)],
+      handlerOf(parts, route),
+    )
 }
 
 /** The first segment, and what stands below it. */
@@ -105,10 +111,13 @@ function credulousRoutes(app: Express, parts: Parts): void {
 
 function expressSubject(
   name: string,
-  { settings = {}, routes = plainRoutes, protect = "after the routes" }: Variant,
+  { settings = {}, routes = plainRoutes, protect = "after the routes", traits = [] }: Variant,
 ): Subject {
+  const ofAll: readonly Trait[] =
+    settings["case sensitive routing"] === true ? ["goes by order"] : ["goes by order", "ignores case"]
   return {
     name: `express, ${name}`,
+    traits: new Set([...ofAll, ...traits]),
     start: async (parts) => {
       const app = express()
       // Express prints what handlers throw everywhere but here.
@@ -138,16 +147,21 @@ export const expressSubjects: readonly Subject[] = [
   expressSubject("as it comes", {}),
   expressSubject("strict and case-sensitive", { settings: tight }),
   { ...expressSubject("two paths in an array", { routes: arrayRoutes }), elsewhere },
-  expressSubject("mounted routers", { routes: mountedRoutes({}) }),
+  expressSubject("mounted routers", { routes: mountedRoutes({}), traits: ["mounts routers"] }),
   expressSubject("mounted routers, strict, with merged parameters", {
     settings: tight,
     routes: mountedRoutes({ strict: true, caseSensitive: true, mergeParams: true }),
+    traits: ["mounts routers"],
   }),
-  expressSubject("applications in an application", { routes: subApplications }),
+  expressSubject("applications in an application", { routes: subApplications, traits: ["mounts routers"] }),
   expressSubject("routes after the inventory", { protect: "before the routes" }),
   expressSubject("an inventory at the first request", { protect: "at the first request" }),
-  expressSubject("beside middlewares at paths", { routes: besideMounts }),
-  expressSubject("believing every header", { settings: { "trust proxy": true }, routes: credulousRoutes }),
+  expressSubject("beside middlewares at paths", { routes: besideMounts, traits: ["has mounts"] }),
+  expressSubject("believing every header", {
+    settings: { "trust proxy": true },
+    routes: credulousRoutes,
+    traits: ["obeys headers"],
+  }),
 ]
 
 /** An application with something at `/admin` that answers in a handler's place. */

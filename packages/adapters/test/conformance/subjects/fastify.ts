@@ -4,7 +4,7 @@ import fastifyExpress from "@fastify/express"
 import middie from "@fastify/middie"
 import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from "fastify"
 import { frameworkErrors, guard } from "../../../src/fastify.ts"
-import type { Parts, Route, Subject } from "../subject.ts"
+import type { Parts, Route, Subject, Trait } from "../subject.ts"
 
 const loose = {
   ignoreTrailingSlash: true,
@@ -101,12 +101,18 @@ async function besideExpress(fastify: FastifyInstance, parts: Parts): Promise<vo
   mountAll((path, run) => fastify.use(path, run), facts, parts)
 }
 
+function traitsOf({ routerOptions = {}, rewriteUrl }: FastifyServerOptions): readonly Trait[] {
+  const ofCase: readonly Trait[] = routerOptions.caseSensitive === false ? ["ignores case"] : []
+  return rewriteUrl === undefined ? ofCase : [...ofCase, "rewrites targets"]
+}
+
 export function fastifySubject(
   name: string,
   { server = {}, beside, routes = plainRoutes }: Variant,
 ): Subject {
   return {
     name: `fastify, ${name}`,
+    traits: new Set(traitsOf(server)),
     decodesTargets: beside === besideExpress,
     start: async (parts) => {
       const fastify = Fastify({ frameworkErrors, ...server }) as FastifyInstance

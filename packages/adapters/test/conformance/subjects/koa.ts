@@ -3,7 +3,7 @@ import { Router, type RouterOptions } from "@koa/router"
 import Koa, { type Context, type Middleware } from "koa"
 import mount from "koa-mount"
 import { guard } from "../../../src/koa.ts"
-import type { Parts, Route, Subject } from "../subject.ts"
+import type { Parts, Route, Subject, Trait } from "../subject.ts"
 import { readText } from "./bytes.ts"
 
 /** `/files{/*rest}` is all below `/files`, and `/files` itself, as the policy has it. */
@@ -125,9 +125,21 @@ function credulous(app: Koa, parts: Parts): void {
 
 type Inventory = "after the routes" | "before the routes" | "at the first request"
 
-function koaSubject(name: string, routes: Routes, protect: Inventory = "after the routes"): Subject {
+interface Variant {
+  readonly protect?: Inventory
+  readonly isCaseSensitive?: boolean
+  readonly traits?: readonly Trait[]
+}
+
+function koaSubject(
+  name: string,
+  routes: Routes,
+  { protect = "after the routes", isCaseSensitive = false, traits = [] }: Variant = {},
+): Subject {
+  const ofAll: readonly Trait[] = isCaseSensitive ? ["goes by order"] : ["goes by order", "ignores case"]
   return {
     name: `koa, ${name}`,
+    traits: new Set([...ofAll, ...traits]),
     start: async (parts) => {
       const app = new Koa()
       app.silent = true
@@ -151,16 +163,18 @@ function koaSubject(name: string, routes: Routes, protect: Inventory = "after th
 
 export const koaSubjects: readonly Subject[] = [
   koaSubject("as it comes", plainRoutes()),
-  koaSubject("strict and case-sensitive", plainRoutes({ strict: true, sensitive: true })),
+  koaSubject("strict and case-sensitive", plainRoutes({ strict: true, sensitive: true }), {
+    isCaseSensitive: true,
+  }),
   koaSubject("a router of some hosts", plainRoutes({ host: /example/i })),
   { ...koaSubject("two paths in an array", inArrays), elsewhere },
   koaSubject("routers with prefixes", prefixed),
-  koaSubject("routers in routers", nested),
-  koaSubject("applications in an application", mounted),
-  koaSubject("routes after the inventory", plainRoutes(), "before the routes"),
-  koaSubject("an inventory at the first request", plainRoutes(), "at the first request"),
-  koaSubject("beside middlewares at paths", besideMounts),
-  koaSubject("believing every header", credulous),
+  koaSubject("routers in routers", nested, { traits: ["mounts routers"] }),
+  koaSubject("applications in an application", mounted, { isCaseSensitive: true }),
+  koaSubject("routes after the inventory", plainRoutes(), { protect: "before the routes" }),
+  koaSubject("an inventory at the first request", plainRoutes(), { protect: "at the first request" }),
+  koaSubject("beside middlewares at paths", besideMounts, { traits: ["has mounts"] }),
+  koaSubject("believing every header", credulous, { traits: ["obeys headers"] }),
 ]
 
 /** Applications with something at `/admin` that answers in a handler's place. */
