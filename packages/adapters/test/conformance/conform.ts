@@ -14,7 +14,7 @@ import { openSites, type Outcome, type Scenario } from "./site.ts"
 import type { Subject } from "./subject.ts"
 import { converse, readAnswers } from "./wire.ts"
 
-/** Runs the whole suite against the applications that a framework can make; what is asked of the wire alone, against the first and last. */
+/** Runs the whole suite against the applications that a framework can make; what is asked of Node's parser alone, against the first and last. */
 export function conform(subjects: readonly Subject[]): void {
   const open = openSites()
   describe.each(subjects.map((subject) => [subject.name, subject] as const))("%s", (_, subject) => {
@@ -87,6 +87,32 @@ export function conform(subjects: readonly Subject[]): void {
       })
     })
 
+    test.each(conversations.map((each) => [each.title, each] as const))(
+      "piece by piece: %s",
+      async (_title, { scenario, methods: sent, talk, statuses: expected }) => {
+        const { port, observe } = await open(subject, scenario)
+        const { statuses } = await observe(async () => {
+          const connection = converse(port)
+          const received = await talk(connection)
+          connection.socket.destroy()
+          return { ...readAnswers(received, sent), end: "closed" }
+        }, sent.length)
+        expect(statuses).toEqual(expected)
+      },
+    )
+
+    const written = pipelines.map(
+      ([title, sent, statuses, admins = 0]) => [title, sent, statuses, admins] as const,
+    )
+    test.each(written)("in one write: %s", async (_title, requests, expected, admins) => {
+      const { send } = await open(subject, shop)
+      const { statuses, runs, end } = await send(requests)
+      const sure = [...expected, 0].indexOf(0)
+      expect(statuses.slice(0, sure)).toEqual(expected.slice(0, sure))
+      expect(runs.filter(({ template }) => template === "/admin/users").length).toBeLessThanOrEqual(admins)
+      expect(end === "closed" || statuses.length === requests.length).toBe(true)
+    })
+
     test("CVE-2026-30827 express-rate-limit: a counter for each address, however it is written", async () => {
       const { send } = await open(subject, proxied)
       const from = async (...addresses: readonly string[]) => {
@@ -145,32 +171,6 @@ export function conform(subjects: readonly Subject[]): void {
         for (const [place, reason] of reasons.entries())
           expect(outcome.lines[place]?.reason).toBeOneOf(reason.split("|"))
       })
-    })
-
-    test.each(conversations.map((each) => [each.title, each] as const))(
-      "piece by piece: %s",
-      async (_title, { scenario, methods: sent, talk, statuses: expected }) => {
-        const { port, observe } = await open(subject, scenario)
-        const { statuses } = await observe(async () => {
-          const connection = converse(port)
-          const received = await talk(connection)
-          connection.socket.destroy()
-          return { ...readAnswers(received, sent), end: "closed" }
-        }, sent.length)
-        expect(statuses).toEqual(expected)
-      },
-    )
-
-    const written = pipelines.map(
-      ([title, sent, statuses, admins = 0]) => [title, sent, statuses, admins] as const,
-    )
-    test.each(written)("in one write: %s", async (_title, requests, expected, admins) => {
-      const { send } = await open(subject, shop)
-      const { statuses, runs, end } = await send(requests)
-      const sure = [...expected, 0].indexOf(0)
-      expect(statuses.slice(0, sure)).toEqual(expected.slice(0, sure))
-      expect(runs.filter(({ template }) => template === "/admin/users").length).toBeLessThanOrEqual(admins)
-      expect(end === "closed" || statuses.length === requests.length).toBe(true)
     })
   })
 }
