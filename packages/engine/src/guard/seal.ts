@@ -7,7 +7,7 @@ export interface Judge {
   /** The head is known: status and fields stand on the response. */
   readonly head: (response: ServerResponse) => Verdict
   /** All of a body that was gathered. */
-  readonly whole: (response: ServerResponse, body: Buffer) => Verdict
+  readonly whole: (response: ServerResponse, body: Buffer | string) => Verdict
   /** The body cannot be gathered. */
   readonly withhold: (why: string) => Verdict
 }
@@ -153,13 +153,15 @@ function write(response: Sealed, sent: Sent, done: (() => void) | undefined): vo
   if (response.statusMessage && (sent.status !== response.statusCode || sent.status >= 400))
     response.statusMessage = ""
   response.statusCode = sent.status
-  const body = bytesOf(sent.payload)
-  if (body.length > 0 || hasLength(response)) response.setHeader("content-length", body.length)
-  original(response, "end", [body, done])
+  const body = bodyOf(sent.payload)
+  const length = Buffer.byteLength(body)
+  if (length > 0 || hasLength(response)) response.setHeader("content-length", length)
+  // A text goes out in one piece with the head.
+  original(response, "end", [body, "utf8", done])
 }
 
-function bytesOf(payload: unknown): Buffer {
-  if (typeof payload === "string") return Buffer.from(payload)
+function bodyOf(payload: unknown): Buffer | string {
+  if (typeof payload === "string") return payload
   return payload instanceof Uint8Array
     ? Buffer.from(payload.buffer, payload.byteOffset, payload.length)
     : none
@@ -181,6 +183,12 @@ function hold(response: Sealed, chunk: unknown, encoding: unknown): void {
   state.size += bytes.length
   if (state.size <= gatherLimit) state.chunks.push(bytes)
   else obey(response, state.judge.withhold(tooLarge))
+}
+
+/** Most answers are one text: it need not become bytes and a text again. */
+function isWholeText(response: Sealed, chunk: unknown, encoding: unknown): chunk is string {
+  const isText = typeof chunk === "string" && (typeof encoding !== "string" || /^utf-?8$/i.test(encoding))
+  return isText && response[key].size === 0 && Buffer.byteLength(chunk) <= gatherLimit
 }
 
 export const tooLarge = "the body has more bytes than are gathered"
@@ -210,6 +218,11 @@ const traps = {
     if (phase === "open") return original(this, "end", given)
     const [chunk, encoding] = given
     if (phase === "gathering") {
+      if (isWholeText(this, chunk, encoding)) {
+        checkHead(this)
+        obey(this, this[key].judge.whole(this, chunk), callbackIn(given))
+        return this
+      }
       if (chunk !== undefined && chunk !== null && typeof chunk !== "function") hold(this, chunk, encoding)
       const state = this[key]
       if (this[key].phase === "gathering") checkHead(this)
