@@ -2,7 +2,8 @@ import { compile, createMemoryStore } from "@edict/engine"
 import express, { Router, type Express, type Handler } from "express"
 import { describe, expect, test } from "vitest"
 import { guard } from "../../src/express.ts"
-import { policyOf, startApplication } from "./application.ts"
+import { startApplication } from "./application.ts"
+import { policyOf } from "../guard-kit.ts"
 
 const policy = `package app
 api /things { GET /{id} { allow anyone }  POST / { allow anyone } }

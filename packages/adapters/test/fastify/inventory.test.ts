@@ -5,7 +5,8 @@ import { exportJWK, generateKeyPair } from "jose"
 import { describe, expect, test } from "vitest"
 import { guard } from "../../src/fastify.ts"
 import { readTemplate } from "../../src/fastify-template.ts"
-import { policyOf, startApplication } from "./application.ts"
+import { startApplication } from "./application.ts"
+import { policyOf } from "../guard-kit.ts"
 
 const policy = `package app
 api /things { GET /{id} { allow anyone }  POST / { allow anyone } }

@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net"
 import Koa from "koa"
 import { expect, onTestFinished, test } from "vitest"
 import { guard, type EdictState } from "../../src/koa.ts"
-import { policyOf, startApplication, type ApplicationOptions } from "./application.ts"
+import { startApplication, type ApplicationOptions } from "./application.ts"
+import { policyOf } from "../guard-kit.ts"
 
 const policy = `package app
 api /open { GET / { allow anyone } }

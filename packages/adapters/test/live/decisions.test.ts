@@ -2,7 +2,7 @@ import { createGuard, createMemoryStore, type AuditLine, type DecisionEvent } fr
 import Fastify from "fastify"
 import { expect, onTestFinished, test } from "vitest"
 import { guard } from "../../src/fastify.ts"
-import { policyOf } from "../fastify/application.ts"
+import { policyOf } from "../guard-kit.ts"
 
 const policy = `package app
 role reader

@@ -8,7 +8,7 @@ import Koa from "koa"
 import { expect, onTestFinished, test } from "vitest"
 import { guard as guardExpress } from "../../src/express.ts"
 import { guard as guardKoa } from "../../src/koa.ts"
-import { policyOf } from "../fastify/application.ts"
+import { policyOf } from "../guard-kit.ts"
 
 const policy = `package app
 role customer

@@ -10,7 +10,7 @@ import Fastify from "fastify"
 import { expect, onTestFinished, test } from "vitest"
 import { guard } from "../../src/fastify.ts"
 import { measureDecisions } from "../../src/opentelemetry.ts"
-import { policyOf } from "../fastify/application.ts"
+import { policyOf } from "../guard-kit.ts"
 
 const policy = `package app
 role reader

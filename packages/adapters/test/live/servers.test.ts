@@ -9,7 +9,7 @@ import { expect, test } from "vitest"
 import { guard as guardExpress, type ExpressGuard } from "../../src/express.ts"
 import { guard as guardKoa, type KoaGuard } from "../../src/koa.ts"
 import type { AdapterOptions } from "../../src/ready-guard.ts"
-import { policyOf } from "../fastify/application.ts"
+import { policyOf } from "../guard-kit.ts"
 import { makeFolder, never, openTo } from "./folder.ts"
 
 interface Started {
