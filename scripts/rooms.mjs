@@ -30,7 +30,7 @@ export const rooms = {
   redact: { rooms: ["plan", "evaluate", "values"], builtins: "all" },
   audit: { rooms: ["values", "text"], packages: ["pino"], builtins: "all" },
   guard: { rooms: ["plan", "decide", "http", "target", ...enforcement], builtins: "all" },
-  analyze: { rooms: ["model", "plan", "decide", "values", "target", "diagnostics", "text"] },
+  analyze: { rooms: ["syntax", "model", "plan", "decide", "values", "target", "diagnostics", "text"] },
   explain: {
     rooms: ["model", "plan", "decide", "evaluate", "values", "target", "http", "diagnostics", "text"],
   },

@@ -2,7 +2,7 @@ import type { Authenticator, ValueSource } from "../model/policy.ts"
 import type * as ast from "../syntax/ast.ts"
 import { nearest } from "../diagnostics/suggest.ts"
 import { quoted, report, suggestion, type Checking } from "./checking.ts"
-import { folderOf } from "./paths.ts"
+import { folderOf } from "../text/paths.ts"
 import { refuse } from "./unsupported.ts"
 
 export const knownOptions: Readonly<Record<"jwt" | "apikey", readonly string[]>> = {

@@ -2,7 +2,7 @@ import type { Code } from "../diagnostics/codes.ts"
 import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 
 /** What is missing, or is not where it was meant, once a line that does not parse is passed over. */
-const ofAbsence: ReadonlySet<Code> = new Set<Code>([
+const ofAbsence: ReadonlySet<string> = new Set<Code>([
   "E101",
   "E102",
   "E103",

@@ -2,7 +2,7 @@ import { nearest } from "../diagnostics/suggest.ts"
 import type { File, Import, Name } from "../syntax/ast.ts"
 import { quoted, report, suggestion, type Checking } from "./checking.ts"
 import { nominalName, packageOf, reportTwice, type Package } from "./packages.ts"
-import { folderOf, resolvePath } from "./paths.ts"
+import { folderOf, resolvePath } from "../text/paths.ts"
 
 type Table = Map<string, { readonly name: Name; readonly home: Package }>
 

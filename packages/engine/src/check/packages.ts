@@ -13,7 +13,7 @@ import type { Span } from "../text/span.ts"
 import type { Setting } from "../model/policy.ts"
 import type { Type } from "../values/type.ts"
 import { quoted, report, type Checking } from "./checking.ts"
-import { folderOf } from "./paths.ts"
+import { folderOf } from "../text/paths.ts"
 
 export interface Entry<Node> {
   readonly name: Name

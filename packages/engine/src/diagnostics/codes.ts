@@ -26,6 +26,16 @@ export type Code =
   | SecurityCode
   | ImportCode
 
+/** The name of a rule of `edict lint`, which stands where others have a code. */
+export type RuleName = `${string}-${string}`
+
+/** What a report says of such a rule. */
+export interface RuleEntry extends CodeEntry {
+  readonly name: string
+  /** Of a rule about security: the item of the OWASP API Security Top 10 of 2023, whole. */
+  readonly owasp?: string
+}
+
 /**
  * Every code that can be reported, in the order of the phases that report them.
  *

@@ -1,5 +1,5 @@
 import type { Span } from "../text/span.ts"
-import { codes, type Code, type Severity } from "./codes.ts"
+import { codes, type Code, type RuleName, type Severity } from "./codes.ts"
 
 /** A remark at a place; at the diagnostic's own span, it stands behind the carets. */
 export interface Label {
@@ -28,7 +28,7 @@ export interface Fix {
 
 /** One finding: the same object for the terminal, JSON, SARIF and an editor. */
 export interface Diagnostic {
-  readonly code: Code
+  readonly code: Code | RuleName
   readonly severity: Severity
   /** Lower case, no final period, the author's text in backticks. */
   readonly message: string
