@@ -1,9 +1,7 @@
-import type { Environment } from "../evaluate/environment.ts"
 import { compileExpression } from "../evaluate/expression.ts"
 import type { Scope } from "../evaluate/scope.ts"
+import { isSecure } from "../evaluate/secure.ts"
 import { compileApplies, compileHoldsAny, compileMet } from "../evaluate/who.ts"
-import { memberOf } from "../values/member.ts"
-import { tlsVersionOf } from "../values/tls.ts"
 import { pendingOf, unbound, type Question } from "./questions.ts"
 import type { Test } from "./steps.ts"
 
@@ -37,11 +35,6 @@ function answer(question: Question, scope: Scope): Test {
 
 function excepted(unless: Extract<Question, { kind: "fails" }>["unless"], scope: Scope): Test {
   return unless ? compileMet(unless, scope) : () => false
-}
-
-export function isSecure(environment: Environment, version: number): boolean {
-  const used = tlsVersionOf(memberOf(environment.context, "tls"))
-  return used !== undefined && used >= version
 }
 
 function fits(roles: readonly string[], beforeLoad: boolean, scope: Scope): Test {

@@ -7,7 +7,6 @@ import {
   makeEmitter,
   type Emitter,
 } from "../evaluate/source.ts"
-import { isSecure } from "./closures.ts"
 import { pendingOf, unbound, type Question } from "./questions.ts"
 import type { Test } from "./steps.ts"
 
@@ -15,11 +14,14 @@ import type { Test } from "./steps.ts"
 export function generated(questions: readonly Question[], scope: Scope): readonly Test[] {
   if (questions.length === 0) return []
   const emitter = makeEmitter()
-  const functions = questions.map((question) => `function(e){return ${source(question, scope, emitter)}}`)
+  const functions = questions.map(
+    (question) => `function(e){return ${questionSource(question, scope, emitter)}}`,
+  )
   return generate(emitter, [], `return [${functions.join(",")}]`)() as readonly Test[]
 }
 
-function source(question: Question, scope: Scope, emitter: Emitter): string {
+/** Source of a question over the environment `e`: true or false. */
+export function questionSource(question: Question, scope: Scope, emitter: Emitter): string {
   switch (question.kind) {
     case "met":
       return `${grantSource(question.grant, scope, emitter)}===true`
@@ -31,7 +33,7 @@ function source(question: Question, scope: Scope, emitter: Emitter): string {
     case "fails":
       return `${expressionSource(question.condition, scope, emitter)}!==true${unlessSource(question.unless, scope, emitter)}`
     case "insecure":
-      return `!${emitter.constant(isSecure)}(e,${emitter.constant(question.version)})${unlessSource(question.unless, scope, emitter)}`
+      return `!r.isSecure(e,${emitter.constant(question.version)})${unlessSource(question.unless, scope, emitter)}`
     case "fits":
       return fitsSource(question, scope, emitter)
   }

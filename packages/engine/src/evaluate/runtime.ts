@@ -5,10 +5,12 @@ import { compare, inRange } from "../values/compare.ts"
 import { and, not, or } from "../values/kleene.ts"
 import { contains, inList, sizeOf } from "../values/list.ts"
 import { memberOf } from "../values/member.ts"
+import { fitsTokens, type LikeToken } from "../values/text.ts"
 import { inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
 import { nowOf } from "./expression.ts"
 import { absentMember, coerceBoth, fitting, headerOf, pathValue, walk } from "./read.ts"
+import { isSecure } from "./secure.ts"
 
 /** The functions that generated code calls, as `r`. */
 export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> = {
@@ -48,8 +50,9 @@ export const runtime: Readonly<Record<string, (...given: never[]) => unknown>> =
   inCidrs: (address: Value | undefined, blocks: readonly Cidr[]): Truth =>
     address === undefined ? undefined : blocks.some((block) => inCidr(address as Address, block)),
   inRange,
-  likeText: (text: Value | undefined, matches: (text: string) => boolean): Truth =>
-    text === undefined ? undefined : matches(text as string),
+  isSecure,
+  likeText: (text: Value | undefined, tokens: readonly LikeToken[]): Truth =>
+    text === undefined ? undefined : fitsTokens(text as string, tokens),
   startsWith: (text: Value | undefined, part: Value | undefined): Truth =>
     text === undefined || part === undefined ? undefined : (text as string).startsWith(part as string),
   endsWith: (text: Value | undefined, part: Value | undefined): Truth =>

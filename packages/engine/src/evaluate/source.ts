@@ -1,6 +1,6 @@
 import type { Expression, Read } from "../values/expression.ts"
 import type { Type } from "../values/type.ts"
-import { compileLike } from "../values/text.ts"
+import { likeTokens } from "../values/text.ts"
 import { parseCidr } from "../values/address.ts"
 import { conditionalSources } from "./expression.ts"
 import { inFormAs, sameType } from "./read.ts"
@@ -10,7 +10,7 @@ import { isBound, type Scope } from "./scope.ts"
 // Conditions as JavaScript source. INVARIANT (no user text in code): what a policy says reaches the
 // code only as an index into a table of constants; the code itself is made of the fixed words below.
 
-/** What a piece of source refers to: `k[3]` is the fourth constant; `r.name` a function of `runtime`. */
+/** What a piece of source refers to: `k[3]` is the fourth constant, which is plain data; `r.name` a function of `runtime`. */
 export interface Emitter {
   readonly constants: unknown[]
   readonly constant: (value: unknown) => string
@@ -81,7 +81,7 @@ function emit(expression: Expression, at: Emission): string {
       )
     }
     case "like":
-      return `r.likeText(${emitAs(expression.operand, { kind: "string" }, at)},${constant(compileLike(expression.pattern))})`
+      return `r.likeText(${emitAs(expression.operand, { kind: "string" }, at)},${constant(tokensOf(expression.pattern))})`
     case "starts-with":
     case "ends-with": {
       const test = expression.kind === "starts-with" ? "startsWith" : "endsWith"
@@ -104,6 +104,12 @@ function emit(expression: Expression, at: Emission): string {
     case "literal":
       return constant(inFormAs(expression.value, expression.type, expression.type))
   }
+}
+
+function tokensOf(pattern: string): NonNullable<ReturnType<typeof likeTokens>> {
+  const tokens = likeTokens(pattern)
+  if (tokens === undefined) throw new Error("a `like` pattern was not checked")
+  return tokens
 }
 
 function negateIf(negated: boolean, source: string): string {

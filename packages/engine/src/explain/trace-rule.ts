@@ -1,5 +1,5 @@
 import type { Environment } from "../evaluate/environment.ts"
-import { isSecure } from "../decide/closures.ts"
+import { isSecure } from "../evaluate/secure.ts"
 import type { Allow, Deny, Grant, Require, ResponseRule } from "../model/policy.ts"
 import type { Governed, Plan } from "../plan/plan.ts"
 import { matchPrefix } from "../target/match.ts"

@@ -72,13 +72,14 @@ export function likeTokens(pattern: string): readonly LikeToken[] | undefined {
 export function compileLike(pattern: string): (text: string) => boolean {
   const tokens = likeTokens(pattern)
   if (tokens === undefined) throw new Error("a `like` pattern was not checked")
-  return (text) => fits(text, tokens)
+  return (text) => fitsTokens(text, tokens)
 }
 
 /** `compileLike` for a text that is asked once. */
 export const like = (text: string, pattern: string): boolean => compileLike(pattern)(text)
 
-function fits(text: string, tokens: readonly LikeToken[]): boolean {
+/** Whether the whole text fits a pattern in parts. */
+export function fitsTokens(text: string, tokens: readonly LikeToken[]): boolean {
   let position = 0
   let part = 0
   let lastRun = -1
