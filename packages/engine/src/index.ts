@@ -54,6 +54,16 @@ export type {
   Verdict,
 } from "./explain/trace.ts"
 
+// Looking over
+export { accessMatrix } from "./analyze/matrix/matrix.ts"
+export type {
+  AccessMatrix,
+  ConditionalRole,
+  MatrixCell,
+  MatrixColumn,
+  MatrixRow,
+} from "./analyze/matrix/matrix.ts"
+
 // Importing
 export { importOpenApi, type ImportOptions, type OpenApiImport } from "./openapi/import.ts"
 

@@ -1,0 +1,42 @@
+import type { CompareOperator } from "../../values/expression.ts"
+import type { Type } from "../../values/type.ts"
+
+/** The operator with its sides exchanged. */
+export const mirrored: Readonly<Record<CompareOperator, CompareOperator>> = {
+  "==": "==",
+  "!=": "!=",
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+}
+
+/** What stands between the operands of a comparison that is true, or, with `sense` false, that is false. */
+export function comparisonVerb(operator: CompareOperator, type: Type, sense: boolean): string {
+  return (orderTypes.has(type.kind) ? timeVerbs : verbs)[operator](sense)
+}
+
+type Verbs = Readonly<Record<CompareOperator, (sense: boolean) => string>>
+
+const is: Pick<Verbs, "==" | "!="> = {
+  "==": (sense) => (sense ? "is" : "is not"),
+  "!=": (sense) => (sense ? "is not" : "is"),
+}
+
+const verbs: Verbs = {
+  ...is,
+  "<": (sense) => (sense ? "is below" : "is not below"),
+  "<=": (sense) => (sense ? "is at most" : "is above"),
+  ">": (sense) => (sense ? "is above" : "is at most"),
+  ">=": (sense) => (sense ? "is at least" : "is not at least"),
+}
+
+const orderTypes: ReadonlySet<Type["kind"]> = new Set(["instant", "date", "time"])
+
+const timeVerbs: Verbs = {
+  ...is,
+  "<": (sense) => (sense ? "is before" : "is not before"),
+  "<=": (sense) => (sense ? "is no later than" : "is after"),
+  ">": (sense) => (sense ? "is after" : "is no later than"),
+  ">=": (sense) => (sense ? "is no earlier than" : "is before"),
+}
