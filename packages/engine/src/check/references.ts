@@ -130,7 +130,8 @@ function readRoot(place: Place, node: Reference, root: ReservedRoot): Typed {
   if (members.length > 1) return noMembers(place, node, members[1] ?? first, member.type)
   const name = root === "header" ? first.text.toLowerCase() : first.text
   const made = readOf(root, "", -1, [name], shallow(member.type), member.default, node.span)
-  return reading(place, made, member.type)
+  const isAlwaysThere = member.default !== undefined || (root === "context" && alwaysThere.has(name))
+  return reading(place, isAlwaysThere ? made : { ...made, mayBeMissing: true }, member.type)
 }
 
 const exampleOf = {
@@ -141,6 +142,9 @@ const exampleOf = {
   header: "x-reason",
   context: "ip",
 } as const
+
+/** Of `context`: what the guard knows of every request. */
+const alwaysThere: ReadonlySet<string> = new Set(["ip", "now", "requestId"])
 
 function contextMember(name: Name): Member | undefined {
   const type = Object.hasOwn(contextMembers, name.text) ? contextMembers[name.text] : undefined
@@ -204,10 +208,13 @@ function extend(place: Place, node: Reference, read: Read, from: Type, members: 
   let type = from
   let last: Member | undefined
   let index = -1
+  let isOnTheWay = read.mayBeMissing === true || read.root === "actor"
   for (const name of members) {
     index += 1
+    isOnTheWay ||= last?.optional === true
     last = undefined
     if (type.kind === "json" || (type.kind === "record" && type.members === undefined)) {
+      isOnTheWay = true
       type = json
       continue
     }
@@ -230,7 +237,8 @@ function extend(place: Place, node: Reference, read: Read, from: Type, members: 
     last?.default,
     node.span,
   )
-  return reading(place, made, type)
+  const mayBeMissing = isOnTheWay || (last?.optional === true && last.default === undefined)
+  return reading(place, mayBeMissing ? { ...made, mayBeMissing } : made, type)
 }
 
 function reading(place: Place, read: Read, type: Type): Typed {

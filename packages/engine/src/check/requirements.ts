@@ -129,6 +129,7 @@ function subjectRead(
     members: [name],
     type: shallow(isJson ? wanted : member.type),
     ...fallback,
+    ...(member.optional && member.default === undefined ? { mayBeMissing: true } : {}),
     span,
   }
 }

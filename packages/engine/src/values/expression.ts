@@ -114,6 +114,8 @@ export interface Read {
   readonly most?: number
   /** Read where the last member is absent or null while what holds it is there. */
   readonly default?: Exclude<Value, object> | readonly (boolean | number | string)[]
+  /** Nothing declares that it is there: some member on the way is optional, or of a shape that is not declared. */
+  readonly mayBeMissing?: true
   readonly span: Span
 }
 
