@@ -8,7 +8,7 @@ import {
   renderSarif,
   type Source,
 } from "@edict/engine"
-import { version } from "./build.ts"
+import { pages, version } from "./build.ts"
 import { renderJunit } from "./junit.ts"
 import { colorsOf, type Terminal } from "./terminal.ts"
 
@@ -47,7 +47,7 @@ function render(
     case "json":
       return renderJson(shown, omitted)
     case "sarif":
-      return renderSarif(shown, { sources, version })
+      return renderSarif(shown, { sources, version, pages })
     case "github":
       return renderGithub(shown, sources)
     case "junit":

@@ -28,114 +28,140 @@ describe("SARIF", () => {
   test("carries the place, the label and the fix", () => {
     expect(JSON.parse(renderSarif([unknownRole], { sources: [orders], version: "1.2.3" })))
       .toMatchInlineSnapshot(`
-      {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "runs": [
-          {
-            "columnKind": "utf16CodeUnits",
-            "results": [
-              {
-                "fixes": [
-                  {
-                    "artifactChanges": [
-                      {
+        {
+          "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+          "runs": [
+            {
+              "columnKind": "utf16CodeUnits",
+              "originalUriBaseIds": {
+                "%SRCROOT%": {
+                  "description": {
+                    "text": "the folder in which edict ran",
+                  },
+                },
+              },
+              "results": [
+                {
+                  "fixes": [
+                    {
+                      "artifactChanges": [
+                        {
+                          "artifactLocation": {
+                            "uri": "orders.edict",
+                            "uriBaseId": "%SRCROOT%",
+                          },
+                          "replacements": [
+                            {
+                              "deletedRegion": {
+                                "charLength": 7,
+                                "charOffset": 41,
+                                "endColumn": 18,
+                                "endLine": 32,
+                                "startColumn": 11,
+                                "startLine": 32,
+                              },
+                              "insertedContent": {
+                                "text": "customer",
+                              },
+                            },
+                          ],
+                        },
+                      ],
+                      "description": {
+                        "text": "replace \`custmer\` with \`customer\`",
+                      },
+                    },
+                  ],
+                  "level": "error",
+                  "locations": [
+                    {
+                      "physicalLocation": {
                         "artifactLocation": {
                           "uri": "orders.edict",
+                          "uriBaseId": "%SRCROOT%",
                         },
-                        "replacements": [
-                          {
-                            "deletedRegion": {
-                              "charLength": 7,
-                              "charOffset": 41,
-                              "endColumn": 18,
-                              "endLine": 32,
-                              "startColumn": 11,
-                              "startLine": 32,
-                            },
-                            "insertedContent": {
-                              "text": "customer",
-                            },
-                          },
+                        "region": {
+                          "charLength": 7,
+                          "charOffset": 41,
+                          "endColumn": 18,
+                          "endLine": 32,
+                          "startColumn": 11,
+                          "startLine": 32,
+                        },
+                      },
+                    },
+                  ],
+                  "message": {
+                    "text": "unknown role \`custmer\`
+        an unknown role never matches, so this line would grant nothing",
+                  },
+                  "partialFingerprints": {
+                    "primaryLocationLineHash": "5902ec1516a8cb4c:1",
+                    "primaryLocationStartColumnFingerprint": "6",
+                  },
+                  "relatedLocations": [
+                    {
+                      "id": 0,
+                      "message": {
+                        "text": "did you mean \`customer\`?",
+                      },
+                      "physicalLocation": {
+                        "artifactLocation": {
+                          "uri": "orders.edict",
+                          "uriBaseId": "%SRCROOT%",
+                        },
+                        "region": {
+                          "charLength": 7,
+                          "charOffset": 41,
+                          "endColumn": 18,
+                          "endLine": 32,
+                          "startColumn": 11,
+                          "startLine": 32,
+                        },
+                      },
+                    },
+                  ],
+                  "ruleId": "E101",
+                  "ruleIndex": 0,
+                },
+              ],
+              "tool": {
+                "driver": {
+                  "name": "edict",
+                  "rules": [
+                    {
+                      "defaultConfiguration": {
+                        "level": "error",
+                      },
+                      "fullDescription": {
+                        "text": "unknown role",
+                      },
+                      "help": {
+                        "text": "edict help E101",
+                      },
+                      "id": "E101",
+                      "name": "unknown role",
+                      "properties": {
+                        "precision": "very-high",
+                        "problem.severity": "error",
+                        "tags": [
+                          "policy",
                         ],
                       },
-                    ],
-                    "description": {
-                      "text": "replace \`custmer\` with \`customer\`",
-                    },
-                  },
-                ],
-                "level": "error",
-                "locations": [
-                  {
-                    "physicalLocation": {
-                      "artifactLocation": {
-                        "uri": "orders.edict",
-                      },
-                      "region": {
-                        "charLength": 7,
-                        "charOffset": 41,
-                        "endColumn": 18,
-                        "endLine": 32,
-                        "startColumn": 11,
-                        "startLine": 32,
+                      "shortDescription": {
+                        "text": "unknown role",
                       },
                     },
-                  },
-                ],
-                "message": {
-                  "text": "unknown role \`custmer\`
-      an unknown role never matches, so this line would grant nothing",
+                  ],
+                  "semanticVersion": "1.2.3",
+                  "version": "1.2.3",
                 },
-                "relatedLocations": [
-                  {
-                    "id": 0,
-                    "message": {
-                      "text": "did you mean \`customer\`?",
-                    },
-                    "physicalLocation": {
-                      "artifactLocation": {
-                        "uri": "orders.edict",
-                      },
-                      "region": {
-                        "charLength": 7,
-                        "charOffset": 41,
-                        "endColumn": 18,
-                        "endLine": 32,
-                        "startColumn": 11,
-                        "startLine": 32,
-                      },
-                    },
-                  },
-                ],
-                "ruleId": "E101",
-                "ruleIndex": 0,
-              },
-            ],
-            "tool": {
-              "driver": {
-                "name": "edict",
-                "rules": [
-                  {
-                    "defaultConfiguration": {
-                      "level": "error",
-                    },
-                    "help": {
-                      "text": "edict help E101",
-                    },
-                    "id": "E101",
-                    "shortDescription": {
-                      "text": "unknown role",
-                    },
-                  },
-                ],
-                "version": "1.2.3",
               },
             },
-          },
-        ],
-        "version": "2.1.0",
-      }
-    `)
+          ],
+          "version": "2.1.0",
+        }
+      `)
   })
 
   test("names each rule once, and each result its rule", () => {
