@@ -1,19 +1,19 @@
 import type { Attributes, Environment } from "../evaluate/environment.ts"
 import { assignedRoles } from "../evaluate/roles.ts"
-import { planVersion, type Plan, type PlannedRoute } from "../plan/plan.ts"
+import { planVersion, type Plan, type PlannedCors, type PlannedRoute } from "../plan/plan.ts"
 import { matchTemplate } from "../target/match.ts"
 import { askedBy } from "../target/preflight.ts"
 import { memberOf } from "../values/member.ts"
 import { closures } from "./closures.ts"
 import type { Decision, Request } from "./decision.ts"
 import { generated } from "./generated.ts"
+import { routerTables } from "./flat-tree.ts"
 import { unrouted } from "./outcomes.ts"
-import { routeScope } from "./questions.ts"
 import { compileRoute } from "./route.ts"
 import { allowsMethod, decidePreflight, type Preflighted } from "./preflight.ts"
-import { makeRouter } from "./router.ts"
+import { makeRouter, type Router } from "./router.ts"
 import { scan, scanTarget } from "./scan.ts"
-import { decideInTurn, notSimple, oneMask, simpleRoute, simpleRoutes } from "./simple.ts"
+import { decideInTurn, notSimple, oneMask, simpleRoutes, simpleTables, type SimpleRoutes } from "./simple.ts"
 import type { RouteSteps } from "./steps.ts"
 
 /** A plan as functions. Synchronous, without I/O, and without a clock. */
@@ -22,7 +22,8 @@ export interface CompiledPlan {
   /** Finds the route of a request, or says why it has none. */
   readonly match: (request: Pick<Request, "method" | "path" | "headers">) => Match
   /** Decides a request with all that is known of it. Never throws. */
-  readonly decide: (request: Request) => Decision
+  // A method, so that what `edict build` types more narrowly is a compiled plan too.
+  decide(this: void, request: Request): Decision
   /** Decides a preflight, past `require tls`, that `match` has found. */
   readonly preflight: (match: Matched, environment: Environment) => Decision | undefined
   /** The steps of the route at a place of `plan.routes`: for callers who stop between them. */
@@ -64,22 +65,32 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
       `plan version ${String(plan.version)} is not ${String(planVersion)}: build the policy again`,
     )
   const backend = (options.codegen ?? canGenerateCode()) ? generated : closures
-  const router = makeRouter(plan.routes)
+  const routeAt = (place: number): PlannedRoute => plan.routes[place]!
+  return makeFunctions({
+    plan,
+    routeAt,
+    router: makeRouter(routerTables(plan.routes), (place) => routeAt(place).template),
+    simple: simpleRoutes(simpleTables(plan), plan, routeAt),
+    compile: (place) => compileRoute(plan, routeAt(place), backend),
+  })
+}
+
+/** What `match` and `decide` go by, however it was come by. */
+export interface PlanParts {
+  readonly plan: Plan
+  readonly routeAt: (place: number) => PlannedRoute
+  readonly router: Router
+  readonly simple: SimpleRoutes
+  /** Makes the steps of a route. */
+  readonly compile: (place: number) => RouteSteps
+}
+
+export function makeFunctions({ plan, routeAt, router, simple, compile }: PlanParts): CompiledPlan {
   const rolesOf = assignedRoles(plan.roles)
-  const {
-    kinds,
-    masks,
-    allowed,
-    others,
-    routes: simpleRoutesOf,
-  } = simpleRoutes(
-    plan.routes.map((route) => simpleRoute(route, routeScope(plan, route))),
-    plan.roles.length,
-  )
-  const compiled: (RouteSteps | undefined)[] = Array.from({ length: plan.routes.length })
+  const { kinds, masks, allowed, others } = simple
+  const compiled: (RouteSteps | undefined)[] = Array.from({ length: kinds.length })
   // Code of a route is made at its first request: a policy of ten thousand routes starts as fast as its few busy ones need.
-  const steps = (place: number): RouteSteps =>
-    (compiled[place] ??= compileRoute(plan, plan.routes[place]!, backend))
+  const steps = (place: number): RouteSteps => (compiled[place] ??= compile(place))
 
   const find = (method: string, path: string): number | Decision => {
     if (typeof path !== "string" || !scanTarget(path)) return ambiguous
@@ -96,7 +107,7 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
   }
 
   const matched = (place: number, preflight: Preflighted | undefined): Matched => {
-    const route = plan.routes[place]!
+    const route = routeAt(place)
     const values = matchTemplate(route.template, scan.path) ?? noValues
     const parameters = Object.fromEntries(
       route.template.parameters.map(({ name }, index) => [name, values[index] ?? ""]),
@@ -112,9 +123,11 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
   ): Matched | undefined => {
     const asked = refused.status === 405 ? askedBy(method, headers) : undefined
     const place = asked === undefined ? -1 : router.find(asked.method)
-    const cors = plan.routes[place]?.cors
+    const corsOf = (route: number): PlannedCors | undefined =>
+      route === -1 ? undefined : routeAt(route).cors
+    const cors = corsOf(place)
     if (asked === undefined || cors === undefined) return undefined
-    const isSame = (verb: string): boolean => plan.routes[router.find(verb)]?.cors?.id === cors.id
+    const isSame = (verb: string): boolean => corsOf(router.find(verb))?.id === cors.id
     const verbs = new Set([...router.allowed(), asked.method])
     const methods = [...verbs].filter((verb) => isSame(verb) && allowsMethod(cors, verb)).sort()
     return matched(place, { ...asked, methods: Object.freeze(methods) })
@@ -160,13 +173,14 @@ export function compilePlan(plan: Plan, options: CompileOptions = {}): CompiledP
     const found = find(request.method, request.path)
     if (typeof found !== "number") return decideRefused(found, request)
     if (kinds[found] !== notSimple) {
+      if (others[found] === undefined) simple.makeReady(found)
       const subject = objectOf(request.subject)
       const assigned = subject && rolesOf(ownRoles(subject))
       if (kinds[found] !== oneMask || assigned === undefined)
-        return decideInTurn(simpleRoutesOf[found]!, assigned)
+        return decideInTurn(simple.routes[found]!, assigned)
       return (masks[found]! & assigned[0]!) !== 0 ? allowed[found]! : others[found]!
     }
-    const { template } = plan.routes[found]!
+    const { template } = routeAt(found)
     const values =
       template.parameters.length > 0 ? (matchTemplate(template, scan.path) ?? noValues) : noValues
     const environment = environmentOf({ path: scan.path, values }, request)

@@ -26,7 +26,7 @@ export type Question =
   /** Some role may be held once things are loaded (`beforeLoad`), or could be had they been there. */
   | { readonly kind: "fits"; readonly roles: readonly string[]; readonly beforeLoad: boolean }
 
-export function routeScope(plan: Plan, route: PlannedRoute): Scope {
+export function routeScope(plan: Pick<Plan, "roles" | "settings">, route: PlannedRoute): Scope {
   return evaluationScope(plan, route.loads satisfies readonly Binding[])
 }
 

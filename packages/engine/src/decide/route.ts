@@ -12,26 +12,51 @@ import { makeSteps, type CompiledRoute, type CompiledRule, type RouteSteps, type
 /** Turns questions into functions: `closures` or `generated`. */
 export type Backend = (questions: readonly Question[], scope: Scope) => readonly Test[]
 
+/** A route's questions, and where among them each rule finds its own. */
+interface Asked {
+  readonly questions: readonly Question[]
+  readonly allows: readonly { readonly question: number; readonly place: number }[]
+  readonly denies: readonly number[]
+  readonly requires: readonly number[]
+  readonly transport: readonly number[]
+  readonly canFit: number
+  readonly couldFit: number
+  readonly response: readonly (number | undefined)[]
+  readonly audits: readonly (number | undefined)[]
+}
+
+function ask(route: PlannedRoute): Asked {
+  const questions: Question[] = []
+  const add = (question: Question): number => questions.push(question) - 1
+  const roles = route.allows.flatMap(({ grant }) => grant.roles)
+  return {
+    questions,
+    allows: route.allows.map(({ grant }, place) => ({ question: add({ kind: "met", grant }), place })),
+    denies: route.denies.map(({ roles: whose, when, unless }) =>
+      add({ kind: "applies", roles: whose, when, unless }),
+    ),
+    requires: route.requires.map((rule) => add(requireQuestion(rule))),
+    transport: route.transport.map((rule) => add(requireQuestion(rule))),
+    canFit: add({ kind: "fits", roles, beforeLoad: true }),
+    couldFit: add({ kind: "fits", roles, beforeLoad: false }),
+    response: route.response
+      .map((rule) => responseQuestion(rule))
+      .map((question) => question && add(question)),
+    audits: route.audits.map(
+      ({ when }) => when && add({ kind: "applies", roles: ["anyone"], when, unless: undefined }),
+    ),
+  }
+}
+
+/** What is asked of every request of a route, in the order in which a back end has to answer. */
+export function questionsOf(route: PlannedRoute): readonly Question[] {
+  return ask(route).questions
+}
+
 /** Makes the steps of one route. */
 export function compileRoute(plan: Plan, route: PlannedRoute, backend: Backend): RouteSteps {
-  const scope = routeScope(plan, route)
-  const asked: Question[] = []
-  const ask = (question: Question): number => asked.push(question) - 1
-  const allows = route.allows.map(({ grant }, place) => ({ question: ask({ kind: "met", grant }), place }))
-  const denies = route.denies.map(({ roles, when, unless }) => ask({ kind: "applies", roles, when, unless }))
-  const requires = route.requires.map((rule) => ask(requireQuestion(rule)))
-  const transport = route.transport.map((rule) => ask(requireQuestion(rule)))
-  const roles = route.allows.flatMap(({ grant }) => grant.roles)
-  const canFit = ask({ kind: "fits", roles, beforeLoad: true })
-  const couldFit = ask({ kind: "fits", roles, beforeLoad: false })
-  const response = route.response
-    .map((rule) => responseQuestion(rule))
-    .map((question) => question && ask(question))
-  const audits = route.audits.map(
-    ({ when }) => when && ask({ kind: "applies", roles: ["anyone"], when, unless: undefined }),
-  )
-
-  const answers = backend(asked, scope)
+  const { questions, allows, denies, requires, transport, canFit, couldFit, response, audits } = ask(route)
+  const answers = backend(questions, routeScope(plan, route))
   const answerOf = (question: number | undefined, rule: Governed): Test => {
     const test: Test = question === undefined ? always : answers[question]!
     return governed(test, rule, plan)

@@ -1,13 +1,19 @@
-import type { PlannedRoute } from "../plan/plan.ts"
 import { matchSegment, matchTemplate } from "../target/match.ts"
 import { compareSpecificity } from "../target/specificity.ts"
-import { hashOf, scan } from "./scan.ts"
-import { buildTree, type Alternative, type Node } from "./tree.ts"
+import type { Template } from "../target/template.ts"
+import {
+  layFlat,
+  none,
+  one,
+  slotOf,
+  type FlatAlternative,
+  type FlatTree,
+  type RouterTables,
+} from "./flat-tree.ts"
+import { scan } from "./scan.ts"
 import { commonVerbs, verbPlace, verbTable, type VerbTable } from "./verbs.ts"
 
-// The tree laid flat in a few integer arrays, walked from the left with backtracking: literal, mixed,
-// typed, parameter, rest. Literal children of all nodes share one open-addressing table keyed by node
-// and segment hash, so that a step costs about the same at ten routes and at ten thousand (`bench decide`).
+// The tree is walked from the left with backtracking: literal, mixed, typed, parameter, rest.
 
 export interface Router {
   /** The place of the route that takes the scanned path with the method, or -1. */
@@ -16,92 +22,34 @@ export interface Router {
   readonly allowed: () => readonly string[]
 }
 
-export function makeRouter(routes: readonly PlannedRoute[]): Router {
-  const verbs = verbTable(routes.map((route) => route.verb))
-  const walk = makeWalk(layFlat(buildTree(routes, verbs), verbs), routes, verbs)
+/** Templates of routes by place: a policy that was built reads one when it is needed. */
+export type TemplateAt = (route: number) => Template
+
+export function makeRouter(tables: RouterTables, templateAt: TemplateAt): Router {
+  const verbs = verbTable(tables.verbs)
+  const walk = makeWalk(layFlat(tables, verbs), tables.verbs, templateAt, verbs)
   const find = (method: string): number => walk(0, 0, verbPlace(verbs, method))
   // An `ANY` route takes every verb: it is told by the common ones, and by those that other routes name.
   const isNamed = (verb: string): boolean =>
     commonVerbs.includes(verb) ||
-    routes.some((route) => route.verb === verb && matchTemplate(route.template, scan.path) !== undefined)
+    tables.verbs.some(
+      (own, route) => own === verb && matchTemplate(templateAt(route), scan.path) !== undefined,
+    )
   const allowed = (): readonly string[] => verbs.names.filter((verb) => find(verb) !== -1 && isNamed(verb))
   return { find, allowed }
 }
 
-/** Nodes by place, in arrays. */
-interface FlatTree {
-  /** Node × verb → route, or -1. */
-  readonly ends: Int32Array
-  readonly verbCount: number
-  /** The child for any text, or -1. */
-  readonly parameters: Int32Array
-  /** Where 1, `nodes` holds alternatives or a `**` that have to be looked at. */
-  readonly extras: Uint8Array
-  /** How many texts lead on from the node: `none`, `one` (then `onlyLiterals` has its child) or `many` (then the table has them). */
-  readonly literalCounts: Uint8Array
-  readonly onlyLiterals: Int32Array
-  readonly nodes: readonly Node[]
-  /** The text that leads to a node. */
-  readonly texts: readonly string[]
-  /** Four numbers a slot: owning node, hash, child (-1: free), unused. */
-  readonly slots: Int32Array
-  readonly mask: number
-}
-
-const none = 0
-const one = 1
-const many = 2
-
-function layFlat(nodes: readonly Node[], verbs: VerbTable): FlatTree {
-  const verbCount = verbs.names.length + 1
-  const ends = new Int32Array(nodes.length * verbCount).fill(-1)
-  const parameters = new Int32Array(nodes.length).fill(-1)
-  const extras = new Uint8Array(nodes.length)
-  const literalCounts = new Uint8Array(nodes.length)
-  const onlyLiterals = new Int32Array(nodes.length).fill(-1)
-  const texts = nodes.map(() => "")
-  for (const node of nodes) {
-    if (node.ends) ends.set(node.ends, node.place * verbCount)
-    if (node.parameter) parameters[node.place] = node.parameter.place
-    if (node.mixed.length + node.typed.length > 0 || node.rests) extras[node.place] = 1
-    literalCounts[node.place] = Math.min(node.literals.size, many)
-    for (const [text, child] of node.literals) {
-      texts[child.place] = text
-      onlyLiterals[node.place] = child.place
-    }
-  }
-  const table = literalTable(nodes)
-  return { ends, verbCount, parameters, extras, literalCounts, onlyLiterals, nodes, texts, ...table }
-}
-
-function literalTable(nodes: readonly Node[]): Pick<FlatTree, "slots" | "mask"> {
-  const count = nodes.reduce((sum, node) => sum + node.literals.size, 0)
-  // At most half full: a miss ends at the first slot most of the time.
-  const size = 2 ** Math.ceil(Math.log2(Math.max(4, count * 2)))
-  const mask = size - 1
-  const slots = new Int32Array(size * 4).fill(-1)
-  for (const node of nodes) {
-    for (const [text, child] of node.literals) {
-      const hash = hashOf(text)
-      let slot = slotOf(node.place, hash) & mask
-      while (slots[slot * 4 + 2] !== -1) slot = (slot + 1) & mask
-      slots.set([node.place, hash, child.place], slot * 4)
-    }
-  }
-  return { slots, mask }
-}
-
-function slotOf(owner: number, hash: number): number {
-  const mixed = Math.imul(hash ^ Math.imul(owner, 0x9e3779b1), 0x85ebca6b)
-  return mixed ^ (mixed >>> 15)
-}
-
 type Walk = (node: number, at: number, verb: number) => number
 
-function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTable): Walk {
-  const { ends, verbCount, parameters, extras, literalCounts, nodes } = tree
+function makeWalk(
+  tree: FlatTree,
+  routeVerbs: readonly string[],
+  templateAt: TemplateAt,
+  verbs: VerbTable,
+): Walk {
+  const { ends, verbCount, parameters, extras, literalCounts, branches, rests } = tree
   const findLiteral = makeFindLiteral(tree)
-  const findRanked = makeFindRanked(routes, verbs)
+  const findRanked = makeFindRanked(routeVerbs, templateAt, verbs)
 
   const walk: Walk = (from, firstAt, verb) => {
     let node = from
@@ -131,7 +79,7 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
       if (found !== -1) return found
     }
     const text = scan.path.slice(scan.starts[at], scan.ends[at])
-    for (const list of [nodes[node]!.mixed, nodes[node]!.typed]) {
+    for (const list of branches.get(node) ?? noBranches) {
       for (let index = 0; index < list.length; index++) {
         const found = ranksAlone(list, index)
           ? walkOne(list[index]!, text, at, verb)
@@ -146,15 +94,22 @@ function makeWalk(tree: FlatTree, routes: readonly PlannedRoute[], verbs: VerbTa
     return restOf(node, verb)
   }
 
-  const restOf = (node: number, verb: number): number => nodes[node]!.rests?.[verb] ?? -1
+  const restOf = (node: number, verb: number): number => rests.get(node)?.[verb] ?? -1
 
-  const walkOne = (alternative: Alternative, text: string, at: number, verb: number): number =>
-    matchSegment(alternative.template, alternative.segment, text)
-      ? walk(alternative.node.place, at + 1, verb)
-      : -1
+  const walkOne = (
+    { route, segment, child }: FlatAlternative,
+    text: string,
+    at: number,
+    verb: number,
+  ): number => {
+    const template = templateAt(route)
+    return matchSegment(template, template.segments[segment]!, text) ? walk(child, at + 1, verb) : -1
+  }
 
   return walk
 }
+
+const noBranches: readonly (readonly FlatAlternative[])[] = []
 
 /** The child of a node for the text of the scanned segment, or -1. */
 function makeFindLiteral(tree: FlatTree): (owner: number, at: number) => number {
@@ -178,22 +133,22 @@ function makeFindLiteral(tree: FlatTree): (owner: number, at: number) => number 
 
 /** Alternatives of equal rank: what stands to their right decides, so their routes are asked in order of rank. */
 function makeFindRanked(
-  routes: readonly PlannedRoute[],
+  routeVerbs: readonly string[],
+  templateAt: TemplateAt,
   verbs: VerbTable,
-): (list: readonly Alternative[], index: number, verb: number) => number {
+): (list: readonly FlatAlternative[], index: number, verb: number) => number {
   const preferred = (a: number, b: number, verb: number): number =>
-    verbs.preference(routes[b]!.verb, verb) - verbs.preference(routes[a]!.verb, verb)
+    verbs.preference(routeVerbs[b]!, verb) - verbs.preference(routeVerbs[a]!, verb)
   return (list, index, verb) => {
     const rank = list[index]!.literalLength
     if (index > 0 && list[index - 1]!.literalLength === rank) return -1
     const candidates = list
       .filter((alternative) => alternative.literalLength === rank)
       .flatMap((alternative) => alternative.routes)
-      .sort((a, b) => compareSpecificity(routes[a]!.template, routes[b]!.template) || preferred(a, b, verb))
+      .sort((a, b) => compareSpecificity(templateAt(a), templateAt(b)) || preferred(a, b, verb))
     return (
       candidates.find(
-        (place) =>
-          verbs.takes(routes[place]!.verb, verb) && matchTemplate(routes[place]!.template, scan.path),
+        (route) => verbs.takes(routeVerbs[route]!, verb) && matchTemplate(templateAt(route), scan.path),
       ) ?? -1
     )
   }
@@ -211,7 +166,7 @@ function isSegment(text: string, at: number): boolean {
   return true
 }
 
-function ranksAlone(list: readonly Alternative[], index: number): boolean {
+function ranksAlone(list: readonly FlatAlternative[], index: number): boolean {
   const rank = list[index]!.literalLength
   return list[index - 1]?.literalLength !== rank && list[index + 1]?.literalLength !== rank
 }

@@ -1,9 +1,10 @@
 import { isBound, type Scope } from "../evaluate/scope.ts"
 import { emptyRoleSet, roleSetOf } from "../evaluate/roles.ts"
 import type { RoleSet } from "../evaluate/environment.ts"
-import type { PlannedRoute } from "../plan/plan.ts"
+import type { Plan, PlannedRoute } from "../plan/plan.ts"
 import type { Decision } from "./decision.ts"
 import { allowance, refusal } from "./outcomes.ts"
+import { routeScope } from "./questions.ts"
 import { fixedTerms } from "./terms.ts"
 
 /**
@@ -74,28 +75,59 @@ export const oneMask = 1
 /** One `allow` after the other. */
 const inTurn = 2
 
+/** Which routes are simple, by place, as plain data. */
+export interface SimpleTables {
+  readonly kinds: readonly number[]
+  /** Of `oneMask`, else 0. */
+  readonly masks: readonly number[]
+}
+
+export function simpleTables(plan: Plan): SimpleTables {
+  const simple = plan.routes.map((route) => simpleRoute(route, routeScope(plan, route)))
+  const kinds = simple.map((route) => {
+    if (!route) return notSimple
+    const isMask = plan.roles.length <= 32 && route.allows.length === 1 && route.allows[0]?.who === "roles"
+    return isMask ? oneMask : inTurn
+  })
+  const masks = simple.map((route, place) => (kinds[place] === oneMask ? route!.allows[0]!.roles[0]! : 0))
+  return { kinds, masks }
+}
+
 /** Simple routes laid flat, by place: what the common case needs lies in arrays (`bench decide`). */
 export interface SimpleRoutes {
   readonly kinds: Uint8Array
   readonly masks: Int32Array
+  /** The next three are there once the route was made ready. */
   readonly allowed: readonly (Decision | undefined)[]
   readonly others: readonly (Decision | undefined)[]
   readonly routes: readonly (SimpleRoute | undefined)[]
+  readonly makeReady: (place: number) => void
 }
 
-export function simpleRoutes(routes: readonly (SimpleRoute | undefined)[], roleCount: number): SimpleRoutes {
-  const kinds = new Uint8Array(routes.length)
-  const masks = new Int32Array(routes.length)
-  routes.forEach((route, place) => {
-    if (!route) return
-    const [only] = route.allows
-    const isMask = roleCount <= 32 && route.allows.length === 1 && only?.who === "roles"
-    kinds[place] = isMask ? oneMask : inTurn
-    if (isMask) masks[place] = only.roles[0]!
-  })
-  const allowed = routes.map((route) => route?.allows[0]?.decision)
-  const others = routes.map((route) => route?.others)
-  return { kinds, masks, allowed, others, routes }
+export function simpleRoutes(
+  tables: SimpleTables,
+  plan: Pick<Plan, "roles" | "settings">,
+  routeAt: (place: number) => PlannedRoute,
+): SimpleRoutes {
+  const length = tables.kinds.length
+  const allowed = Array.from<Decision | undefined>({ length })
+  const others = Array.from<Decision | undefined>({ length })
+  const routes = Array.from<SimpleRoute | undefined>({ length })
+  const makeReady = (place: number): void => {
+    const planned = routeAt(place)
+    const route = simpleRoute(planned, routeScope(plan, planned))
+    routes[place] = route
+    allowed[place] = route?.allows[0]?.decision
+    others[place] = route?.others
+  }
+  return {
+    kinds: Uint8Array.from(tables.kinds),
+    masks: Int32Array.from(tables.masks),
+    allowed,
+    others,
+    routes,
+    makeReady,
+  }
 }
 
 /** `assigned` is undefined where there is no subject. */

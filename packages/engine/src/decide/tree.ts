@@ -19,8 +19,9 @@ export interface Node {
 
 /** A segment that has to be tried: text mixed with parameters, or a parameter with a type. */
 export interface Alternative {
-  readonly template: Template
-  readonly segment: TemplateSegment
+  /** The first route that has it, and its place in that route's template. */
+  readonly route: number
+  readonly segment: number
   readonly key: string
   readonly node: Node
   readonly literalLength: number
@@ -60,12 +61,12 @@ function insert(
   verbs: VerbTable,
 ): void {
   let node = root
-  for (const segment of template.segments) {
+  for (const [index, segment] of template.segments.entries()) {
     if (segment.kind === "rest") {
       node.rests = verbs.add(node.rests, place, routes)
       return
     }
-    node = childOf(node, nodes, template, segment, place)
+    node = childOf(node, nodes, template, segment, { route: place, segment: index })
   }
   if (template.trailingSlash) node = literalChild(node, nodes, "")
   node.ends = verbs.add(node.ends, place, routes)
@@ -76,7 +77,7 @@ function childOf(
   nodes: Node[],
   template: Template,
   segment: Exclude<TemplateSegment, { kind: "rest" }>,
-  place: number,
+  at: Pick<Alternative, "route" | "segment">,
 ): Node {
   if (segment.kind === "literal") return literalChild(node, nodes, segment.text)
   if (segment.kind === "parameter") return (node.parameter ??= addNode(nodes))
@@ -84,16 +85,15 @@ function childOf(
   const key = alternativeKey(template, segment)
   const known = list.find((alternative) => alternative.key === key)
   if (known) {
-    known.routes.push(place)
+    known.routes.push(at.route)
     return known.node
   }
   const made: Alternative = {
-    template,
-    segment,
+    ...at,
     key,
     node: addNode(nodes),
     literalLength: literalLength(segment),
-    routes: [place],
+    routes: [at.route],
   }
   list.push(made)
   return made.node

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { routerTables } from "../../src/decide/flat-tree.ts"
 import { makeRouter, type Router } from "../../src/decide/router.ts"
 import { scanTarget } from "../../src/decide/scan.ts"
 import type { PlannedRoute } from "../../src/plan/plan.ts"
@@ -15,7 +16,8 @@ function route(line: string): RouteLike {
   return { id: line, verb, template: template(path.join(" ")) }
 }
 
-const routerOf = (routes: readonly RouteLike[]): Router => makeRouter(routes as readonly PlannedRoute[])
+const routerOf = (routes: readonly RouteLike[]): Router =>
+  makeRouter(routerTables(routes as readonly PlannedRoute[]), (place) => routes[place]!.template)
 
 function find(routes: readonly RouteLike[], method: string, path: string): string | undefined {
   expect(scanTarget(path)).toBe(true)
