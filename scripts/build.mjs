@@ -39,7 +39,7 @@ export function bundleCommand(outfile = "packages/cli/dist/main.js", options = {
     minifyWhitespace: true,
     legalComments: "none",
     sourcemap: false,
-    define: { EDICT_BUILD: JSON.stringify({ version: versionOf("packages/cli"), pages: diagnosticPages() }) },
+    define: { EDICT_BUILD: JSON.stringify({ version: versionOf("packages/cli"), pages: helpPages() }) },
     // CommonJS dependencies inside an ES module still ask for built-in modules through `require`.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
@@ -54,11 +54,15 @@ function versionOf(folder) {
   return JSON.parse(readFileSync(new URL(`../${folder}/package.json`, import.meta.url), "utf8")).version
 }
 
-/** The pages that `edict help CODE` prints, by code: they travel inside the command. */
-function diagnosticPages() {
-  const folder = new URL("../docs/diagnostics/", import.meta.url)
+/** The pages that `edict help` prints, by code and by name of lint rule: they travel inside the command. */
+function helpPages() {
+  return { ...pagesIn("../docs/diagnostics/"), ...pagesIn("../docs/rules/") }
+}
+
+function pagesIn(path) {
+  const folder = new URL(path, import.meta.url)
   if (!existsSync(folder)) return {}
-  const names = readdirSync(folder).filter((name) => /^[A-Z]\d{3}\.md$/.test(name))
+  const names = readdirSync(folder).filter((name) => /^(?:[A-Z]\d{3}|[a-z]+(?:-[a-z]+)+)\.md$/.test(name))
   return Object.fromEntries(
     names.map((name) => [name.slice(0, -3), readFileSync(new URL(name, folder), "utf8")]),
   )

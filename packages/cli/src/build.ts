@@ -5,5 +5,5 @@ const built = typeof EDICT_BUILD === "undefined" ? { version: "0.0.0", pages: {}
 
 export const version: string = built.version
 
-/** Pages of docs/diagnostics by code. */
+/** Pages of docs/diagnostics by code, and of docs/rules by name. */
 export const pages: Readonly<Record<string, string>> = built.pages

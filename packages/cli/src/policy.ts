@@ -11,6 +11,7 @@ import {
   type Source,
   type Span,
 } from "@edict/engine"
+import { readConfig } from "./config.ts"
 import { exit, Failure } from "./exit.ts"
 import { colorsOf, type Terminal } from "./terminal.ts"
 
@@ -27,17 +28,33 @@ export async function readPolicy(path: string, terminal: Terminal): Promise<Read
   const files = await readFiles(path, terminal)
   const options = { environment: terminal.environment, schemas: files.schemas }
   const compiled = compile(files.sources, options)
-  const show = (file: string): string => shownPath(files.root, file, terminal)
-  const schemas = [...files.schemas].map(([name, text]) => ({ path: name, text }))
+  return { ...compiled, files, ...shown(files, compiled.diagnostics, terminal) }
+}
+
+/** Sources and findings under the paths by which the reader knows them. */
+export function shown(
+  { root, sources, schemas }: PolicyFiles,
+  diagnostics: readonly Diagnostic[],
+  terminal: Terminal,
+): Pick<ReadPolicy, "shownSources" | "shownDiagnostics"> {
+  const show = (file: string): string => shownPath(root, file, terminal)
+  const texts = [...sources, ...[...schemas].map(([path, text]) => ({ path, text }))]
   return {
-    ...compiled,
-    files,
-    shownSources: [...files.sources, ...schemas].map(({ path: file, text }) => ({ path: show(file), text })),
-    shownDiagnostics: compiled.diagnostics.map((finding) => relocate(finding, show)),
+    shownSources: texts.map(({ path, text }) => ({ path: show(path), text })),
+    shownDiagnostics: diagnostics.map((finding) => relocate(finding, show)),
   }
 }
 
-async function readFiles(path: string, terminal: Terminal): Promise<PolicyFiles> {
+/** The policies that a command was given, else those of the configuration, else the folder itself. */
+export function policyPaths(paths: readonly string[], terminal: Terminal): readonly string[] {
+  if (paths.some((path) => path === "")) throw new Failure("a path is empty")
+  if (paths.length > 0) return paths
+  const { policies } = readConfig(terminal.cwd)
+  return policies.length > 0 ? policies : ["."]
+}
+
+/** The files of one policy: a folder or a file. */
+export async function readFiles(path: string, terminal: Terminal): Promise<PolicyFiles> {
   try {
     return await readPolicyFiles(resolve(terminal.cwd, path))
   } catch (error) {

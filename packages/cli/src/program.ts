@@ -7,13 +7,12 @@ import { decideCommand } from "./commands/decide.ts"
 import { explainCommand } from "./commands/explain.ts"
 import { helpCommand } from "./commands/help.ts"
 import { importCommand } from "./commands/import.ts"
+import { lintCommand } from "./commands/lint.ts"
 import { exit, type ExitCode, Failure } from "./exit.ts"
 import { complain, say, type Terminal } from "./terminal.ts"
 
 /** Verbs that the command is to have, and does not have yet. */
-const notBuilt: ReadonlySet<string> = new Set(
-  "init lint fmt test prove diff matrix build attack audit".split(" "),
-)
+const notBuilt: ReadonlySet<string> = new Set("init fmt test prove diff matrix build attack audit".split(" "))
 
 /** Runs one command line, and tells what to end with. Never throws. */
 export async function run(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -38,6 +37,7 @@ function makeProgram(terminal: Terminal, end: (code: ExitCode) => void): Command
     .configureHelp({ showGlobalOptions: false })
   const commands = [
     checkCommand(terminal, end),
+    lintCommand(terminal, end),
     decideCommand(terminal, end),
     explainCommand(terminal, end),
     importCommand(terminal, end),

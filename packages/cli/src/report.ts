@@ -2,10 +2,12 @@ import {
   arrange,
   type Arranged,
   type Diagnostic,
+  lintRules,
   renderGithub,
   renderHuman,
   renderJson,
   renderSarif,
+  type RuleEntry,
   type Source,
 } from "@edict/engine"
 import { pages, version } from "./build.ts"
@@ -23,34 +25,43 @@ export interface Report {
   readonly sources: readonly Source[]
   /** What was looked at, for formats that name what is fine too. */
   readonly checked: readonly string[]
+  readonly verb: "check" | "lint"
 }
 
 /** Findings in the format that was asked for, with those that it shows and how many it leaves out. */
 export function renderReport(
-  { diagnostics, sources, checked }: Report,
+  { diagnostics, ...rest }: Report,
   format: ReportFormat,
   terminal: Terminal,
 ): { readonly text: string; readonly arranged: Arranged } {
   const arranged = arrange(diagnostics, format === "text" ? mostForPeople : undefined)
-  return { text: render(arranged, { sources, checked }, format, terminal), arranged }
+  return { text: render(arranged, rest, format, terminal), arranged }
 }
 
 function render(
   { shown, omitted }: Arranged,
-  { sources, checked }: Omit<Report, "diagnostics">,
+  { sources, checked, verb }: Omit<Report, "diagnostics">,
   format: ReportFormat,
   terminal: Terminal,
 ): string {
   switch (format) {
     case "text":
-      return renderHuman(shown, { sources, color: colorsOf(terminal, "output") })
+      return renderHuman(shown, {
+        sources,
+        color: colorsOf(terminal, "output"),
+        ...(verb === "lint" ? { fixCommand: "edict lint --fix" } : {}),
+      })
     case "json":
       return renderJson(shown, omitted)
     case "sarif":
-      return renderSarif(shown, { sources, version, pages })
+      return renderSarif(shown, { sources, version, pages, rules: ruleEntries() })
     case "github":
       return renderGithub(shown, sources)
     case "junit":
-      return renderJunit("edict check", shown, checked)
+      return renderJunit(`edict ${verb}`, shown, checked)
   }
 }
+
+/** A rule that is off unless the configuration names it has no severity of its own. */
+const ruleEntries = (): readonly RuleEntry[] =>
+  lintRules.map(({ severity, ...rule }) => ({ ...rule, severity: severity === "off" ? "note" : severity }))

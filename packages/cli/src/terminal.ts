@@ -31,3 +31,5 @@ export function complain(terminal: Terminal, message: string, hint?: string): vo
 export function colorsOf(terminal: Terminal, stream: "output" | "errors"): boolean {
   return wantsColor(terminal[stream], terminal.environment)
 }
+
+export const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? "" : "s"}`

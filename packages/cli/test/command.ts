@@ -9,7 +9,7 @@ const built = join(root, "packages/cli/dist/main.js")
 
 /** The command as it ships, if it was built from the sources as they are now; else a bundle of these. */
 export async function commandPath(): Promise<string> {
-  const sources = ["packages/cli/src", "packages/engine/src", "docs/diagnostics"].map((folder) =>
+  const sources = ["packages/cli/src", "packages/engine/src", "docs/diagnostics", "docs/rules"].map((folder) =>
     newest(join(root, folder)),
   )
   if (modified(built) > Math.max(...sources)) return built

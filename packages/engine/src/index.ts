@@ -56,6 +56,10 @@ export type {
 
 // Looking over
 export { accessMatrix } from "./analyze/matrix/matrix.ts"
+export { renderMatrixCsv } from "./analyze/matrix/csv.ts"
+export { renderMatrixHtml } from "./analyze/matrix/page.ts"
+export { renderMatrixMarkdown } from "./analyze/matrix/markdown.ts"
+export { renderMatrixText, type MatrixTextOptions } from "./analyze/matrix/text.ts"
 export type {
   AccessMatrix,
   ConditionalRole,
@@ -64,13 +68,20 @@ export type {
   MatrixRow,
 } from "./analyze/matrix/matrix.ts"
 
+// Linting
+export { lint, lintFix, type Linted, type LintOptions } from "./lint.ts"
+export { rules as lintRules } from "./analyze/lint/rules.ts"
+export type { LintRule, RuleSeverity } from "./analyze/lint/rule.ts"
+export type { Fixed } from "./analyze/lint/fix.ts"
+export { readSeverities } from "./analyze/lint/settings.ts"
+
 // Importing
 export { importOpenApi, type ImportOptions, type OpenApiImport } from "./openapi/import.ts"
 
 // Reporting
 export type { Diagnostic } from "./diagnostics/diagnostic.ts"
 export { arrange, summarize, type Arranged } from "./diagnostics/arrange.ts"
-export { codes, isCode, type Code, type CodeEntry, type Severity } from "./diagnostics/codes.ts"
+export { codes, isCode, type Code, type CodeEntry, type RuleEntry, type Severity } from "./diagnostics/codes.ts"
 export { renderGithub } from "./diagnostics/github.ts"
 export { renderHuman, type HumanOptions } from "./diagnostics/human.ts"
 export { renderJson, terminalJson } from "./diagnostics/json.ts"

@@ -1,11 +1,10 @@
 import { summarize } from "@edict/engine"
 import { Command } from "commander"
-import { readConfig } from "../config.ts"
-import { exit, type ExitCode, Failure } from "../exit.ts"
+import { exit, type ExitCode } from "../exit.ts"
 import { formatOption } from "../format-option.ts"
-import { readPolicy } from "../policy.ts"
+import { policyPaths, readPolicy } from "../policy.ts"
 import { renderReport, type ReportFormat, reportFormats } from "../report.ts"
-import { say, type Terminal, write } from "../terminal.ts"
+import { count, say, type Terminal, write } from "../terminal.ts"
 
 /** `edict check [PATHS]`. */
 export function checkCommand(terminal: Terminal, end: (code: ExitCode) => void): Command {
@@ -17,19 +16,11 @@ export function checkCommand(terminal: Terminal, end: (code: ExitCode) => void):
     .argument("[paths...]", "policies; without any, those of edict.config.yaml, else this folder")
     .addOption(formatOption(reportFormats))
     .action(async (paths: readonly string[], options: { readonly format: ReportFormat }) => {
-      end(await check(policiesOf(paths, terminal), options.format, terminal))
+      end(await check(policyPaths(paths, terminal), options.format, terminal))
     })
 }
 
-/** The paths given, else those of the configuration, else the folder itself. */
-function policiesOf(paths: readonly string[], terminal: Terminal): readonly string[] {
-  if (paths.length > 0) return paths
-  const { policies } = readConfig(terminal.cwd)
-  return policies.length > 0 ? policies : ["."]
-}
-
 async function check(paths: readonly string[], format: ReportFormat, terminal: Terminal): Promise<ExitCode> {
-  if (paths.some((path) => path === "")) throw new Failure("a path is empty")
   const policies = []
   for (const path of paths) policies.push(await readPolicy(path, terminal))
   const diagnostics = policies.flatMap(({ shownDiagnostics }) => shownDiagnostics)
@@ -37,7 +28,7 @@ async function check(paths: readonly string[], format: ReportFormat, terminal: T
     shownSources.slice(0, files.sources.length).map(({ path }) => path),
   )
   const sources = policies.flatMap(({ shownSources }) => shownSources)
-  const { text, arranged } = renderReport({ diagnostics, sources, checked }, format, terminal)
+  const { text, arranged } = renderReport({ diagnostics, sources, checked, verb: "check" }, format, terminal)
   await write(terminal, text)
   const routes = policies.reduce((sum, { policy }) => sum + (policy?.plan.routes.length ?? 0), 0)
   const isValid = policies.every(({ policy }) => policy !== undefined)
@@ -47,5 +38,3 @@ async function check(paths: readonly string[], format: ReportFormat, terminal: T
   else say(terminal, `${looked}: ${found}`)
   return isValid ? exit.clean : exit.invalidPolicy
 }
-
-const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? "" : "s"}`

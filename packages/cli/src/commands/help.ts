@@ -1,15 +1,17 @@
-import { codes, isCode, nearest } from "@edict/engine"
+import { codes, isCode, lintRules, nearest } from "@edict/engine"
 import { Command } from "commander"
 import { pages } from "../build.ts"
 import { exit, type ExitCode, Failure } from "../exit.ts"
 import { type Terminal, write } from "../terminal.ts"
 
-/** `edict help [CODE | VERB]`. */
+/** `edict help [CODE | RULE | VERB]`. */
 export function helpCommand(terminal: Terminal, end: (code: ExitCode) => void, program: Command): Command {
   return new Command("help")
-    .summary("the page of a diagnostic, or help on a verb")
-    .description("Print the page of a diagnostic such as E101, or help on a verb.")
-    .argument("[topic]", "a code or a verb")
+    .summary("the page of a diagnostic or lint rule, or help on a verb")
+    .description(
+      "Print the page of a diagnostic such as E101 or of a lint rule, the list of `rules`, or help on a verb.",
+    )
+    .argument("[topic]", "a code, a rule, `rules`, or a verb")
     .action(async (topic: string | undefined) => {
       await write(terminal, helpOn(topic, program))
       end(exit.clean)
@@ -20,11 +22,22 @@ function helpOn(topic: string | undefined, program: Command): string {
   if (topic === undefined) return program.helpInformation()
   const code = topic.toUpperCase()
   if (isCode(code)) return pages[code] ?? `# ${code}: ${codes[code].title}\n`
+  const rule = lintRules.find(({ name }) => name === topic)
+  if (rule) return pages[rule.name] ?? `# ${rule.name}: ${rule.title}\n`
+  if (topic === "rules") return listOfRules()
   const verb = program.commands.find((command) => command.name() === topic)
   if (verb) return verb.helpInformation()
   const verbs = program.commands.map((command) => command.name())
-  const meant = nearest(code, Object.keys(codes)) ?? nearest(topic, verbs)
-  throw new Failure(`there is no code or verb \`${topic}\``, {
+  const names = lintRules.map(({ name }) => name)
+  const meant = nearest(code, Object.keys(codes)) ?? nearest(topic, [...verbs, "rules", ...names])
+  throw new Failure(`there is no code, rule or verb \`${topic}\``, {
     hint: meant === undefined ? undefined : `did you mean \`${meant}\`?`,
   })
+}
+
+function listOfRules(): string {
+  const width = Math.max(...lintRules.map(({ name }) => name.length))
+  return lintRules
+    .map(({ name, severity, title }) => `${name.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`)
+    .join("")
 }

@@ -39,7 +39,7 @@ async function importDocument(file: string, options: Options, terminal: Terminal
   })
   const source = { path: file, text }
   const { value, diagnostics } = importOpenApi(source, { basePath: options.basePath })
-  const report = { diagnostics, sources: [source], checked: [file] }
+  const report = { diagnostics, sources: [source], checked: [file], verb: "check" } as const
   if (options.format === "text") {
     terminal.errors.write(
       renderHuman(diagnostics, { sources: [source], color: colorsOf(terminal, "errors") }),

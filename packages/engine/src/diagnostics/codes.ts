@@ -1,5 +1,6 @@
 import { conflictCodes, type ConflictCode } from "./codes/conflicts.ts"
 import { importCodes, type ImportCode } from "./codes/import.ts"
+import { lintCodes, type LintCode } from "./codes/lint.ts"
 import { nameCodes, type NameCode } from "./codes/names.ts"
 import { securityCodes, type SecurityCode } from "./codes/security.ts"
 import { syntaxCodes, type SyntaxCode } from "./codes/syntax.ts"
@@ -25,6 +26,7 @@ export type Code =
   | ConflictCode
   | SecurityCode
   | ImportCode
+  | LintCode
 
 /** The name of a rule of `edict lint`, which stands where others have a code. */
 export type RuleName = `${string}-${string}`
@@ -49,6 +51,7 @@ export const codes: Readonly<Record<Code, CodeEntry>> = {
   ...conflictCodes,
   ...securityCodes,
   ...importCodes,
+  ...lintCodes,
 }
 
 /** Codes that were reported once and are no more: none of them may come back with another meaning. */

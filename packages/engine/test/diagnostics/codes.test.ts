@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import { codes, isCode, retired } from "../../src/diagnostics/codes.ts"
 import { conflictCodes } from "../../src/diagnostics/codes/conflicts.ts"
 import { importCodes } from "../../src/diagnostics/codes/import.ts"
+import { lintCodes } from "../../src/diagnostics/codes/lint.ts"
 import { nameCodes } from "../../src/diagnostics/codes/names.ts"
 import { securityCodes } from "../../src/diagnostics/codes/security.ts"
 import { syntaxCodes } from "../../src/diagnostics/codes/syntax.ts"
@@ -16,6 +17,7 @@ const phases = [
   conflictCodes,
   securityCodes,
   importCodes,
+  lintCodes,
 ]
 
 describe("the registry", () => {
