@@ -8,11 +8,12 @@ import { explainCommand } from "./commands/explain.ts"
 import { helpCommand } from "./commands/help.ts"
 import { importCommand } from "./commands/import.ts"
 import { lintCommand } from "./commands/lint.ts"
+import { matrixCommand } from "./commands/matrix.ts"
 import { exit, type ExitCode, Failure } from "./exit.ts"
 import { complain, say, type Terminal } from "./terminal.ts"
 
 /** Verbs that the command is to have, and does not have yet. */
-const notBuilt: ReadonlySet<string> = new Set("init fmt test prove diff matrix build attack audit".split(" "))
+const notBuilt: ReadonlySet<string> = new Set("init fmt test prove diff build attack audit".split(" "))
 
 /** Runs one command line, and tells what to end with. Never throws. */
 export async function run(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -40,6 +41,7 @@ function makeProgram(terminal: Terminal, end: (code: ExitCode) => void): Command
     lintCommand(terminal, end),
     decideCommand(terminal, end),
     explainCommand(terminal, end),
+    matrixCommand(terminal, end),
     importCommand(terminal, end),
     helpCommand(terminal, end, program),
     completionCommand(terminal, end, program),

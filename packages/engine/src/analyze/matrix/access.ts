@@ -8,17 +8,20 @@ import { all, always, any, type Formula, literal, never } from "./formula.ts"
 export interface Asked {
   readonly plan: Plan
   readonly roles: readonly Role[]
+  /** Of one `makeKeys`, for all that is asked of one policy. */
+  readonly keyOf: Standing["keyOf"]
 }
 
 /**
  * That a request of the route is allowed to the caller by all that governs it, given that what its rules need is loaded.
  * It says what the steps of a decision say (`decide/steps.ts`), for all requests at once.
  */
-export function accessOf(route: PlannedRoute, caller: Caller, { plan, roles }: Asked): Formula {
+export function accessOf(route: PlannedRoute, caller: Caller, { plan, roles, keyOf }: Asked): Formula {
   const here: Standing = {
     caller,
     roles,
     settings: plan.settings,
+    keyOf,
     loads: route.loads,
     guardrail: undefined,
   }

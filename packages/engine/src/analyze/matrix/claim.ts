@@ -17,6 +17,7 @@ export interface Standing {
   readonly settings: Readonly<Record<string, Value>>
   /** Things that the route loads: relative roles see them. */
   readonly loads: readonly { readonly name: string; readonly type: string | undefined }[]
+  readonly keyOf: (expression: Expression) => string
   /** The guardrail whose parameters `path` reads. */
   readonly guardrail: number | undefined
 }
@@ -89,14 +90,24 @@ function atom(expression: Expression, sense: boolean, standing: Standing): Formu
   }
   const readsPath = readsOf(expression).some(({ root }) => root === "path")
   const guardrail = readsPath ? standing.guardrail : undefined
-  const key = `${guardrail ?? ""}:${keyOf(expression)}`
+  const key = `${guardrail ?? ""}${standing.keyOf(expression)}`
   const isCertain = expression.kind === "has"
   return literal({ kind: "condition", key, isCertain, expression, guardrail }, sense)
 }
 
-/** Equal for conditions that are written alike, wherever they stand. */
-function keyOf(expression: Expression): string {
-  return JSON.stringify(expression, (name, value: unknown) => (name === "span" ? undefined : value))
+/** Names conditions shortly: alike for those that are written alike, wherever they stand. */
+export function makeKeys(): (expression: Expression) => string {
+  const known = new WeakMap<Expression, string>()
+  const short = new Map<string, string>()
+  return (expression) => {
+    const given = known.get(expression)
+    if (given !== undefined) return given
+    const whole = JSON.stringify(expression, (name, value: unknown) => (name === "span" ? undefined : value))
+    const key = short.get(whole) ?? `c${short.size}`
+    short.set(whole, key)
+    known.set(expression, key)
+    return key
+  }
 }
 
 const isOfSubject = ({ root }: Read): boolean => root === "subject"

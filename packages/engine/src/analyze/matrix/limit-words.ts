@@ -30,7 +30,7 @@ export function notesOn(route: PlannedRoute, plan: Plan, vocabulary: Vocabulary)
 function limitWords(limit: Limit, vocabulary: Vocabulary): string {
   const { count, windowMilliseconds, per, burst, calendar, cost, when, unless, blockMilliseconds } = limit
   const each = listWords(
-    per.map((part) => operandWords(part, vocabulary)),
+    per.map((part) => operandWords(part, vocabulary).replace(/^the /, "")),
     "and",
   )
   return [

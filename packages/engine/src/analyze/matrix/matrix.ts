@@ -1,8 +1,8 @@
 import type { Policy, Role } from "../../model/policy.ts"
 import type { Plan, PlannedRoute } from "../../plan/plan.ts"
 import type { Span } from "../../text/span.ts"
-import { accessOf } from "./access.ts"
-import type { Caller } from "./claim.ts"
+import { accessOf, type Asked } from "./access.ts"
+import { type Caller, makeKeys } from "./claim.ts"
 import { notesOn } from "./limit-words.ts"
 import { phraseOf, type Vocabulary } from "./phrases.ts"
 import { alwaysHolds, canHold } from "./satisfy.ts"
@@ -68,6 +68,7 @@ export function accessMatrix(policy: { readonly model: Policy; readonly plan: Pl
   const { model, plan } = policy
   const vocabulary: Vocabulary = { settings: plan.settings }
   const callers = callersOf(model.roles)
+  const asked: Asked = { plan, roles: model.roles, keyOf: makeKeys() }
   const documentation = new Map(model.routes.map((route) => [route.id, route.documentation]))
   return {
     package: model.package,
@@ -79,20 +80,15 @@ export function accessMatrix(policy: { readonly model: Policy; readonly plan: Pl
       name: route.name,
       documentation: documentation.get(route.id),
       span: route.span,
-      cells: callers.map(({ caller }) => cellOf(route, caller, policy, vocabulary)),
+      cells: callers.map(({ caller }) => cellOf(route, caller, asked, vocabulary)),
       notes: notesOn(route, plan, vocabulary),
     })),
     conditionalRoles: model.roles.flatMap((role) => conditionalRole(role, vocabulary)),
   }
 }
 
-function cellOf(
-  route: PlannedRoute,
-  caller: Caller,
-  { model, plan }: { readonly model: Policy; readonly plan: Plan },
-  vocabulary: Vocabulary,
-): MatrixCell {
-  const access = accessOf(route, caller, { plan, roles: model.roles })
+function cellOf(route: PlannedRoute, caller: Caller, asked: Asked, vocabulary: Vocabulary): MatrixCell {
+  const access = accessOf(route, caller, asked)
   if (!canHold(access)) return { kind: "no" }
   if (alwaysHolds(access)) return { kind: "yes" }
   return { kind: "when", conditions: wordsOf(access, vocabulary) }

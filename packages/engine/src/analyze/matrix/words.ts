@@ -21,8 +21,14 @@ function sentenceOf(formula: Formula, vocabulary: Vocabulary): string {
 }
 
 /** Its words hold an `and` or an `or` of their own. */
-const isCompound = ({ fact }: Literal): boolean =>
-  fact.kind === "condition" && (fact.expression.kind === "in-list" || fact.expression.kind === "in-cidrs")
+function isCompound({ fact }: Literal): boolean {
+  if (fact.kind === "excepted") return fact.targets.length > 1
+  if (fact.kind !== "condition") return false
+  const { expression } = fact
+  if (expression.kind === "in-cidrs") return expression.cidrs.length > 1
+  if (expression.kind === "between") return expression.days !== undefined && expression.days.length > 1
+  return expression.kind === "in-list" && expression.list.kind === "literal"
+}
 
 function literalSentence({ fact, sense }: Literal, vocabulary: Vocabulary): string {
   switch (fact.kind) {

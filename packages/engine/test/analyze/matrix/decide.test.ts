@@ -1,5 +1,6 @@
 import { expect, it } from "vitest"
 import { accessOf } from "../../../src/analyze/matrix/access.ts"
+import { makeKeys } from "../../../src/analyze/matrix/claim.ts"
 import type { Formula, Literal } from "../../../src/analyze/matrix/formula.ts"
 import { accessMatrix, type MatrixCell, type MatrixColumn } from "../../../src/analyze/matrix/matrix.ts"
 import { compile, type CompiledPolicy } from "../../../src/compile.ts"
@@ -55,7 +56,10 @@ function accessSays(policy: CompiledPolicy, column: MatrixColumn, request: Reque
         return (matchPrefix(fact.path, path) !== undefined) === sense
     }
   }
-  return isSo(accessOf(route, { hasSubject, assigned }, { plan, roles: model.roles }), holds)
+  return isSo(
+    accessOf(route, { hasSubject, assigned }, { plan, roles: model.roles, keyOf: makeKeys() }),
+    holds,
+  )
 }
 
 function isSo(formula: Formula, holds: (literal: Literal) => boolean): boolean {
@@ -70,6 +74,33 @@ interface Tally {
   refused: number
 }
 
+interface Asked {
+  readonly generated: GeneratedPolicy
+  readonly policy: CompiledPolicy
+  readonly column: MatrixColumn
+  readonly place: number
+  readonly request: Request
+  readonly rows: ReadonlyMap<string, readonly MatrixCell[]>
+}
+
+function* askedOf(policies: number, requestsEach: number): Generator<Asked> {
+  for (let number = 0; number < policies; number++) {
+    const generated = generatePolicy(seed * 9_000_011 + number)
+    const { policy } = compile(generated.files)
+    if (!policy) continue
+    const random = makeRandom(generated.seed)
+    const { rows, columns } = accessMatrix(policy)
+    const byRoute = new Map(rows.map(({ route, cells }) => [route, cells]))
+    const requests = Array.from({ length: requestsEach }, () => generateRequest(generated, random))
+    for (const request of requests.filter(({ method }) => method !== "OPTIONS")) {
+      for (const [place, column] of columns.entries()) {
+        const sent = sentBy(column, request, policy.model, random)
+        yield { generated, policy, column, place, request: sent, rows: byRoute }
+      }
+    }
+  }
+}
+
 it("is never contradicted by what is decided, on generated policies and requests", () => {
   const tally: Record<MatrixCell["kind"], Tally> = {
     yes: { allowed: 0, refused: 0 },
@@ -77,31 +108,18 @@ it("is never contradicted by what is decided, on generated policies and requests
     when: { allowed: 0, refused: 0 },
   }
   const contradictions: unknown[] = []
-  for (let place = 0; place < 150; place++) {
-    const generated = generatePolicy(seed * 9_000_011 + place)
-    const { policy } = compile(generated.files)
-    if (!policy) continue
-    const random = makeRandom(generated.seed)
-    const matrix = accessMatrix(policy)
-    const cells = new Map(matrix.rows.map(({ route, cells: row }) => [route, row]))
-    for (let round = 0; round < 12; round++) {
-      const request = generateRequest(generated, random)
-      if (request.method === "OPTIONS") continue
-      for (const [at, column] of matrix.columns.entries()) {
-        const sent = sentBy(column, request, policy.model, random)
-        const decision = decideByReference(policy.model, sent)
-        expect(policy.decide(sent).decision).toBe(decision.decision)
-        // Whatever is not there says nothing of who may.
-        if (decision.route === undefined || decision.reason === "nothing-loaded") continue
-        const cell = cells.get(decision.route)?.[at]
-        if (cell === undefined) throw new Error(`${decision.route} has no row`)
-        const isAllowed = decision.decision === "allow"
-        tally[cell.kind][isAllowed ? "allowed" : "refused"] += 1
-        const isContradicted = cell.kind !== "when" && (cell.kind === "yes") !== isAllowed
-        if (isContradicted || accessSays(policy, column, sent) !== isAllowed)
-          contradictions.push(told(generated, sent, decision.reason, cell))
-      }
-    }
+  for (const { generated, policy, column, place, request, rows } of askedOf(150, 12)) {
+    const { decision, route, reason } = decideByReference(policy.model, request)
+    expect(policy.decide(request).decision).toBe(decision)
+    // Whatever is not there says nothing of who may.
+    if (route === undefined || reason === "nothing-loaded") continue
+    const cell = rows.get(route)?.[place]
+    if (cell === undefined) throw new Error(`${route} has no row`)
+    const isAllowed = decision === "allow"
+    tally[cell.kind][isAllowed ? "allowed" : "refused"] += 1
+    const isContradicted = cell.kind !== "when" && (cell.kind === "yes") !== isAllowed
+    if (isContradicted || accessSays(policy, column, request) !== isAllowed)
+      contradictions.push(told(generated, request, reason, cell))
   }
   console.log(`matrix: seed ${seed}, ${JSON.stringify(tally)}`)
   expect(contradictions.slice(0, 3)).toEqual([])
