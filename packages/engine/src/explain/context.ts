@@ -11,6 +11,8 @@ export interface Tracing {
   readonly scope: Scope
   /** What stands at a span, on one line. */
   readonly textOf: (span: Span) => string
+  /** Headers that bring API keys, in lower case. */
+  readonly keyHeaders: ReadonlySet<string>
   /** Roles have conditions and conditions ask for roles: this ties the two without a cycle of modules. */
   readonly holds: (role: string, tracing: Tracing) => TracedRole
 }
@@ -20,15 +22,20 @@ export interface TracedRole {
   readonly trace: RoleTrace
 }
 
-const longest = 160
+const longest = 300
 
-/** Makes the function that quotes the source; a span of an unknown file is quoted as its place. */
+/** Makes the function that quotes the source on one line, without its comments; a span of an unknown file is quoted as its place. */
 export function quoter(sources: Iterable<Source>): (span: Span) => string {
   const texts = new Map([...sources].map(({ path, text }) => [path, text]))
   return (span) => {
     const text = texts.get(span.file)?.slice(span.start, span.end)
     if (text === undefined) return `${span.file}:${span.line}:${span.column}`
-    const line = text.replaceAll(/\s+/g, " ").trim()
+    const line = withoutComments(text).replaceAll(/\s+/g, " ").trim()
     return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`
   }
+}
+
+/** A `#` in a text is none that begins a comment. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/("(?:[^"\\\n]|\\.)*")|#[^\n]*/g, "$1")
 }

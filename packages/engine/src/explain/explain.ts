@@ -2,13 +2,24 @@ import type { CompiledPlan, Matched } from "../decide/compile.ts"
 import type { Decision, Request } from "../decide/decision.ts"
 import { unrouted } from "../decide/outcomes.ts"
 import { parseQuery, type QueryResult } from "../http/query.ts"
+import { singleHeaders } from "../http/headers.ts"
+import { headerOf } from "../evaluate/read.ts"
 import { canonicalize } from "../target/canonical.ts"
 import type { Source } from "../text/source.ts"
 import { quoter } from "./context.ts"
 import { tracePreflight } from "./preflight.ts"
 import { ambiguousSteps, preflightSteps, routeSteps, unroutedSteps } from "./steps.ts"
 import { type RouteTrace, traceRoute } from "./trace-route.ts"
-import type { Explanation } from "./trace.ts"
+import { endedBefore, type GuardEnding } from "./guard-ending.ts"
+import { nearestOf } from "./nearest.ts"
+import type { Explanation, NearestRule, Step } from "./trace.ts"
+import { whyOf } from "./why.ts"
+
+/** What else is known of the request. */
+export interface ExplainOptions {
+  /** A step of the guard that asks no rule ended the request. */
+  readonly ended?: GuardEnding | undefined
+}
 
 /**
  * Every step of one request, in the fixed order, with each line of the policy that was asked, the value of every
@@ -17,18 +28,32 @@ import type { Explanation } from "./trace.ts"
  * The steps are worked out apart from `decide`, from the same plan; an explanation that comes to another end than the
  * decision would mislead, so that it throws an `Error` instead.
  */
-export function explain(compiled: CompiledPlan, given: Request, sources: Iterable<Source>): Explanation {
+export function explain(
+  compiled: CompiledPlan,
+  given: Request,
+  sources: Iterable<Source>,
+  { ended }: ExplainOptions = {},
+): Explanation {
+  const explanation = explainDecision(compiled, given, sources)
+  return ended === undefined ? explanation : endedBefore(explanation, ended)
+}
+
+function explainDecision(compiled: CompiledPlan, given: Request, sources: Iterable<Source>): Explanation {
   const asked = { method: given.method, path: given.path }
   const query = queryOf(given)
-  if (query.kind === "malformed") {
+  const repeated = repeatedHeader(given)
+  const ambiguity = query.kind === "malformed" ? query.why : repeated && `\`${repeated}\` is given twice`
+  if (query.kind === "malformed" || ambiguity !== undefined) {
     const decision = unrouted(400, "ambiguous-target")
-    return { request: asked, steps: ambiguousSteps(query.why, decision), decision }
+    const canonical = canonicalize(given.path)
+    const why = canonical.kind === "ambiguous" ? canonical.why : (ambiguity ?? "")
+    return toldWhole(asked, ambiguousSteps(why, decision), decision)
   }
   const request = { ...given, query: given.query ?? query.fields }
   const decision = compiled.decide(request)
   const match = compiled.match(request)
   if (match.kind === "refused") {
-    return { request: asked, steps: unroutedSteps(request, match.decision), decision }
+    return toldWhole(asked, unroutedSteps(request, match.decision), decision)
   }
   const trace = traceRoute(compiled, match, followedBy(request, match), quoter(sources))
   const preflight = tracePreflight(match, trace)
@@ -38,7 +63,25 @@ export function explain(compiled: CompiledPlan, given: Request, sources: Iterabl
     preflight === undefined
       ? routeSteps(compiled.plan, match, trace, decision)
       : preflightSteps(compiled.plan, match, { ...trace, preflight }, decision)
-  return { request: asked, steps, decision }
+  const isRefused = preflight === undefined && decision.decision === "deny"
+  return toldWhole(asked, steps, decision, isRefused ? nearestOf(match.route, trace) : undefined)
+}
+
+function toldWhole(
+  request: Explanation["request"],
+  steps: readonly Step[],
+  decision: Decision,
+  nearest?: NearestRule,
+): Explanation {
+  return { request, steps, decision, why: whyOf(steps, decision), nearest }
+}
+
+function repeatedHeader({ headers }: Request): string | undefined {
+  if (typeof headers !== "object" || headers === null) return undefined
+  return singleHeaders.find((name) => {
+    const value = headerOf(headers, name)
+    return Array.isArray(value) && value.length > 1
+  })
 }
 
 /** A preflight asks for the request that would follow it; who calls is not known yet. */

@@ -1,4 +1,5 @@
 import { printable } from "../text/printable.ts"
+import { layOperands, type Paint, type Quoted, valueText } from "./operand-layout.ts"
 import type { ConditionTrace, Explanation, OperandTrace, RoleTrace, RuleTrace, Step } from "./trace.ts"
 
 /** How an explanation is printed. */
@@ -9,11 +10,9 @@ export interface LayoutOptions {
 }
 
 interface Layout {
-  readonly paint: (style: Style, text: string) => string
+  readonly paint: Paint
   readonly pathOf: (file: string) => string
 }
-
-type Style = "good" | "bad" | "quiet" | "strong"
 
 const ansi = { good: 32, bad: 31, quiet: 2, strong: 1 } as const
 
@@ -23,7 +22,7 @@ export function renderExplanation(explanation: Explanation, options: LayoutOptio
     paint: (style, text) => (options.color === true ? `\u001b[${ansi[style]}m${text}\u001b[0m` : text),
     pathOf: options.pathOf ?? ((file) => file),
   }
-  const { request, steps, decision } = explanation
+  const { request, steps, decision, why, nearest } = explanation
   const rule = decision.determining[0]
   const by =
     rule === undefined ? "" : ` by ${printable(`${layout.pathOf(rule.span.file)}:${rule.span.line}`)}`
@@ -34,6 +33,8 @@ export function renderExplanation(explanation: Explanation, options: LayoutOptio
     ...steps.flatMap((step, place) => renderStep(step, place + 1, layout)),
     "",
     `${verdict} ${decision.status}${by}: ${decision.reason}`,
+    printable(why),
+    ...(nearest === undefined ? [] : [printable(`nearest: ${nearest.sentence}`)]),
     "",
   ].join("\n")
 }
@@ -51,48 +52,68 @@ function renderStep(step: Step, number: number, layout: Layout): readonly string
 }
 
 function renderRule(rule: RuleTrace, layout: Layout): readonly string[] {
-  const place = printable(`${layout.pathOf(rule.span.file)}:${rule.span.line}`)
-  const unless = rule.unless
+  const { unless } = rule
+  const asked = [...rule.conditions, ...(unless?.when === undefined ? [] : [unless.when])]
   return [
-    `${layout.paint("quiet", place)}  ${printable(rule.text)}`,
-    ...rule.who.flatMap((role) => renderRole(role, layout)),
-    ...rule.conditions.flatMap((condition) => renderPart(condition, layout)),
-    ...(unless === undefined
-      ? []
-      : [
-          `unless: ${unless.met === "true" ? "met" : "not met"}`,
-          ...unless.roles.flatMap((role) => renderRole(role, layout)),
-        ]),
-    ...(unless?.when === undefined ? [] : renderPart(unless.when, layout)),
-    `${layout.paint(rule.fires ? "good" : "quiet", "→")} ${printable(rule.sentence)}`,
-  ].map((row, index) => (index === 0 ? row : `  ${row}`))
+    ...renderQuoted(rule, asked, layout),
+    ...indented([
+      ...rule.who.flatMap((role) => renderRole(role, layout)),
+      ...(unless === undefined
+        ? []
+        : [
+            `unless: ${unless.met === "true" ? "met" : "not met"}`,
+            ...unless.roles.flatMap((role) => renderRole(role, layout)),
+          ]),
+      `${layout.paint(rule.fires ? "good" : "quiet", "→")} ${printable(rule.sentence)}`,
+    ]),
+  ]
+}
+
+const indented = (rows: readonly string[]): readonly string[] => rows.map((row) => `  ${row}`)
+
+/** A line of source, below it what its operands came to, and below that the lines which it stands on. */
+function renderQuoted(
+  quoted: Quoted,
+  parts: readonly (ConditionTrace | OperandTrace)[],
+  layout: Layout,
+): readonly string[] {
+  const place = printable(`${layout.pathOf(quoted.span.file)}:${quoted.span.line}`)
+  const { rows, elsewhere } = layOperands(quoted, parts, layout.paint)
+  const margin = " ".repeat(place.length + 2)
+  return [
+    `${layout.paint("quiet", place)}  ${printable(quoted.text)}`,
+    ...rows.map((row) => `${margin}${row}`),
+    ...indented(elsewhere.flatMap((part, at) => renderElsewhere(part, elsewhere, at, layout))),
+  ]
+}
+
+const mostElements = 5
+
+/** Elements of a list are asked by the same text: only the first is quoted. */
+function renderElsewhere(
+  part: ConditionTrace | OperandTrace,
+  all: readonly (ConditionTrace | OperandTrace)[],
+  at: number,
+  layout: Layout,
+): readonly string[] {
+  if (part.kind === "operand") return [printable(`${part.text}: ${valueText(part)}`)]
+  const first = all.findIndex(({ span }) => span === part.span)
+  if (first === at) return renderQuoted(part, [part], layout)
+  if (at - first > mostElements) return []
+  if (at - first === mostElements) return ["…"]
+  const operands = operandsOf(part).map((operand) => `${operand.text}: ${valueText(operand)}`)
+  return [printable([...operands, part.verdict].join(", "))]
+}
+
+function operandsOf(part: ConditionTrace): readonly OperandTrace[] {
+  return part.parts.flatMap((inner) => (inner.kind === "operand" ? [inner] : operandsOf(inner)))
 }
 
 function renderRole(role: RoleTrace, layout: Layout): readonly string[] {
   return [
     `\`${printable(role.name)}\` ${heldWord[role.held]}: ${printable(role.why)}`,
-    ...role.conditions.flatMap((condition) => renderPart(condition, layout)).map((row) => `  ${row}`),
+    ...indented(role.conditions.flatMap((condition) => renderQuoted(condition, [condition], layout))),
   ]
 }
 
 const heldWord = { true: "is held", false: "is not held", unknown: "is perhaps held" } as const
-
-function renderPart(part: ConditionTrace | OperandTrace, layout: Layout): readonly string[] {
-  if (part.kind === "operand") return [renderOperand(part)]
-  const style = part.verdict === "true" ? "good" : part.verdict === "false" ? "bad" : "strong"
-  const why = part.why === undefined ? "" : ` (${printable(part.why)})`
-  return [
-    `${printable(part.text)}  ${layout.paint(style, part.verdict)}${why}`,
-    ...part.parts.flatMap((inner) => renderPart(inner, layout)).map((row) => `  ${row}`),
-  ]
-}
-
-const longestValue = 120
-
-function renderOperand({ text, value, state }: OperandTrace): string {
-  if (state === "missing") return `${printable(text)} is missing`
-  const json = printable(JSON.stringify(value) ?? "nothing")
-  const shown = json.length <= longestValue ? json : `${json.slice(0, longestValue - 1)}…`
-  const remark = state === "default" ? " (its default)" : state === "ill-typed" ? " (not of its type)" : ""
-  return `${printable(text)} = ${shown}${remark}`
-}

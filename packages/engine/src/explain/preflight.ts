@@ -25,6 +25,7 @@ export function tracePreflight(
     return { status: ending.status, reason: ending.reason, rule: ending.rule, cors: undefined }
   const refused = objectionTo(preflight, cors)
   const rule = {
+    kind: "cors" as const,
     id: cors.id,
     span: cors.span,
     text: tracing.textOf(cors.span),

@@ -187,6 +187,7 @@ function inForce(
   const placed = place(rule, plan, tracing)
   const { id, span } = rule
   return {
+    kind: "body",
     id,
     span,
     text: tracing.textOf(span),
@@ -238,6 +239,7 @@ function auditTrace(
 ): RuleTrace {
   const placed = place(audit, plan, tracing)
   const told = {
+    kind: "audit",
     id: audit.id,
     span: audit.span,
     text: tracing.textOf(audit.span),

@@ -9,6 +9,7 @@ import { compileLike } from "../values/text.ts"
 import { inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
 import type { Tracing } from "./context.ts"
+import { readsSecret, shownValue, withheld } from "./shown.ts"
 import { type ConditionTrace, type OperandTrace, verdictOf } from "./trace.ts"
 
 type Part = OperandTrace | ConditionTrace
@@ -30,7 +31,10 @@ export function traceCondition(
   const { truth, parts, why } = traceTruth(expression, tracing, variables)
   const { span } = expression
   const text = tracing.textOf(span)
-  return { truth, trace: { kind: "condition", span, text, verdict: verdictOf(truth), parts, why } }
+  return {
+    truth,
+    trace: { kind: "condition", form: expression.kind, span, text, verdict: verdictOf(truth), parts, why },
+  }
 }
 
 interface Evaluated {
@@ -223,11 +227,15 @@ function traceRead(read: Read, type: Type | undefined, tracing: Tracing, variabl
   const value = compileRead(read, type ?? read.type, scope)(environment, variables)
   const given = givenFor(read, tracing, variables)
   const state = given === undefined ? (value === undefined ? "missing" : "default") : "present"
+  const isSecret = state === "present" && readsSecret(read, tracing.keyHeaders)
+  const text = nameOf(read)
+  const source = tracing.textOf(read.span)
   const trace: OperandTrace = {
     kind: "operand",
     span: read.span,
-    text: nameOf(read),
-    value: given ?? raw ?? null,
+    text,
+    ...(source === text ? {} : { source }),
+    value: isSecret ? withheld : shownValue(given ?? raw),
     state: state === "present" && value === undefined ? "ill-typed" : state,
   }
   return { raw, value, traces: [trace] }

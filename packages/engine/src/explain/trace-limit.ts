@@ -9,7 +9,7 @@ import type { RuleTrace } from "./trace.ts"
 
 /** A limit in force: whether it counts this request, and under which key. */
 export function traceLimit(use: LimitUse & Governed, plan: Plan, tracing: Tracing): RuleTrace {
-  const told = { id: use.id, span: use.span, text: tracing.textOf(use.span), who: [] } as const
+  const told = { kind: "limit", id: use.id, span: use.span, text: tracing.textOf(use.span), who: [] } as const
   const limit = plan.limits[use.limit]
   const placed = place(use, plan, tracing)
   if (placed.kind === "elsewhere" || limit === undefined) {

@@ -46,7 +46,10 @@ export function traceRoute(
   const { route } = match
   const scope = routeScope(plan, route)
   const environment = compiled.environmentOf(match, request)
-  const tracing: Tracing = { environment, scope, textOf, holds: traceRole }
+  const keyHeaders = new Set(
+    plan.authenticators.flatMap((one) => (one.kind === "apikey" ? [one.header] : [])),
+  )
+  const tracing: Tracing = { environment, scope, textOf, keyHeaders, holds: traceRole }
   const roles = [...new Set(route.allows.flatMap(({ grant }) => grant.roles))]
   const { subject, resources } = environment
   const hasSubject = subject !== undefined

@@ -9,7 +9,7 @@ import type { Span } from "../text/span.ts"
 import type { Tracing } from "./context.ts"
 import { traceCondition } from "./trace-expression.ts"
 import { traceGrant, traceRoles } from "./trace-role.ts"
-import type { GrantTrace, OperandTrace, RuleTrace } from "./trace.ts"
+import type { GrantTrace, OperandTrace, RuleKind, RuleTrace } from "./trace.ts"
 
 interface Placed {
   readonly id: string
@@ -18,18 +18,19 @@ interface Placed {
 
 /** The rule as it is told, without what is asked of it. */
 function ruleTrace(
+  kind: RuleKind,
   rule: Placed,
   { textOf }: Tracing,
-  asked: Omit<RuleTrace, "id" | "span" | "text">,
+  asked: Omit<RuleTrace, "kind" | "id" | "span" | "text">,
 ): RuleTrace {
-  return { id: rule.id, span: rule.span, text: textOf(rule.span), ...asked }
+  return { kind, id: rule.id, span: rule.span, text: textOf(rule.span), ...asked }
 }
 
 const nothingAsked = { who: [], conditions: [], unless: undefined } as const
 
 export function traceAllow(rule: Allow, tracing: Tracing): RuleTrace {
   const { truth, trace } = traceGrant(rule.grant, tracing)
-  return ruleTrace(rule, tracing, {
+  return ruleTrace("allow", rule, tracing, {
     fires: truth === true,
     who: trace.roles,
     conditions: trace.when === undefined ? [] : [trace.when],
@@ -56,13 +57,13 @@ function notHeld(roles: GrantTrace["roles"]): string {
 export function traceDeny(rule: Omit<Deny, "except"> & Governed, plan: Plan, tracing: Tracing): RuleTrace {
   const placed = place(rule, plan, tracing)
   if (placed.kind === "elsewhere")
-    return ruleTrace(rule, tracing, { ...nothingAsked, fires: false, sentence: placed.why })
+    return ruleTrace("deny", rule, tracing, { ...nothingAsked, fires: false, sentence: placed.why })
   const who = traceRoles(rule.roles, placed.tracing)
   const when = rule.when && traceCondition(rule.when, placed.tracing)
   const unless = rule.unless && traceGrant(rule.unless, placed.tracing)
   const whenTruth = when === undefined ? true : when.truth
   const fires = who.truth !== false && whenTruth !== false && unless?.truth !== true
-  return ruleTrace(rule, tracing, {
+  return ruleTrace("deny", rule, tracing, {
     fires,
     who: who.traces,
     conditions: when === undefined ? [] : [when.trace],
@@ -91,7 +92,7 @@ export function traceRequire(
 ): RuleTrace {
   const placed = place(rule, plan, tracing)
   if (placed.kind === "elsewhere")
-    return ruleTrace(rule, tracing, { ...nothingAsked, fires: true, sentence: placed.why })
+    return ruleTrace("require", rule, tracing, { ...nothingAsked, fires: true, sentence: placed.why })
   const unless = rule.unless && traceGrant(rule.unless, placed.tracing)
   const asked = traceRequirement(rule, placed.tracing)
   const fires = asked.holds || unless?.truth === true
@@ -100,7 +101,7 @@ export function traceRequire(
     : fires
       ? "it does not hold, but its `unless` is met"
       : `it does not hold${asked.why}`
-  return ruleTrace(rule, tracing, {
+  return ruleTrace("require", rule, tracing, {
     fires,
     who: [],
     conditions: asked.conditions,
@@ -135,13 +136,13 @@ function tlsOperand({ span }: Placed, environment: Environment): OperandTrace {
 export function traceResponse(rule: ResponseRule & Governed, plan: Plan, tracing: Tracing): RuleTrace {
   const placed = place(rule, plan, tracing)
   if (placed.kind === "elsewhere")
-    return ruleTrace(rule, tracing, { ...nothingAsked, fires: false, sentence: placed.why })
+    return ruleTrace(rule.kind, rule, tracing, { ...nothingAsked, fires: false, sentence: placed.why })
   switch (rule.kind) {
     case "show":
     case "only-to":
       return traceShow(rule, rule.to, tracing, placed.tracing)
     case "each":
-      return ruleTrace(rule, tracing, {
+      return ruleTrace(rule.kind, rule, tracing, {
         ...nothingAsked,
         fires: true,
         sentence: "it is asked again for each row",
@@ -154,16 +155,31 @@ export function traceResponse(rule: ResponseRule & Governed, plan: Plan, tracing
       const fires = when?.truth !== false && unless?.truth !== true
       const conditions = when === undefined ? [] : [when.trace]
       const sentence = denySentence(fires, true, when === undefined ? true : when.truth, unless?.truth)
-      return ruleTrace(rule, tracing, { fires, who: [], conditions, unless: unless?.trace, sentence })
+      return ruleTrace(rule.kind, rule, tracing, {
+        fires,
+        who: [],
+        conditions,
+        unless: unless?.trace,
+        sentence,
+      })
     }
   }
 }
 
-function traceShow(rule: Placed, to: Grant | undefined, tracing: Tracing, placed: Tracing): RuleTrace {
+function traceShow(
+  rule: Placed & { readonly kind: "show" | "only-to" },
+  to: Grant | undefined,
+  tracing: Tracing,
+  placed: Tracing,
+): RuleTrace {
   if (to === undefined)
-    return ruleTrace(rule, tracing, { ...nothingAsked, fires: true, sentence: "it shows to everybody" })
+    return ruleTrace(rule.kind, rule, tracing, {
+      ...nothingAsked,
+      fires: true,
+      sentence: "it shows to everybody",
+    })
   const { truth, trace } = traceGrant(to, placed)
-  return ruleTrace(rule, tracing, {
+  return ruleTrace(rule.kind, rule, tracing, {
     fires: truth === true,
     who: trace.roles,
     conditions: trace.when === undefined ? [] : [trace.when],

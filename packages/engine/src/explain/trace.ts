@@ -1,5 +1,6 @@
-import type { Decision } from "../decide/decision.ts"
+import type { Decision, RuleReference } from "../decide/decision.ts"
 import type { Span } from "../text/span.ts"
+import type { Expression } from "../values/expression.ts"
 import type { Truth } from "../values/type.ts"
 
 // What happened to one request, step by step. Plain data: the sentences are in already, `layout.ts` lays it out for a
@@ -16,18 +17,23 @@ export function verdictOf(truth: Truth): Verdict {
 export interface OperandTrace {
   readonly kind: "operand"
   readonly span: Span
-  /** As written. */
+  /** What it reads, by its whole name. */
   readonly text: string
-  /** Raw, as the request or the loader gave it; null where it is missing. */
+  /** As written, where that is something else: the member of a define's parameter, `mfa`. */
+  readonly source?: string
+  /** As the request or the loader gave it, bounded; null where it is missing. Secrets are no values: `withheld`. */
   readonly value: unknown
-  readonly state: "present" | "default" | "missing" | "ill-typed" | "literal"
+  readonly state: "present" | "default" | "missing" | "ill-typed"
 }
 
 /** A condition and what came of it. */
 export interface ConditionTrace {
   readonly kind: "condition"
+  /** `and`, `or` and `not` are made of conditions; every other form is one comparison, quantifier or question. */
+  readonly form: Expression["kind"]
   readonly span: Span
   readonly text: string
+  readonly source?: undefined
   readonly verdict: Verdict
   /** Operands that it reads, and conditions that it is made of, in order. */
   readonly parts: readonly (OperandTrace | ConditionTrace)[]
@@ -50,8 +56,25 @@ export interface GrantTrace {
   readonly met: Verdict
 }
 
+/** What a line of the policy is. */
+export type RuleKind =
+  | "allow"
+  | "deny"
+  | "require"
+  | "limit"
+  | "audit"
+  | "body"
+  | "cors"
+  | "show"
+  | "hide"
+  | "hash"
+  | "mask"
+  | "each"
+  | "only-to"
+
 /** One line of the policy, asked of this request. */
 export interface RuleTrace {
+  readonly kind: RuleKind
   readonly id: string
   readonly span: Span
   /** The line as written. */
@@ -95,9 +118,29 @@ export interface Step {
   readonly sentence: string
 }
 
+/** The rule that was nearest to another end, and what it lacks. */
+export interface NearestRule {
+  readonly rule: RuleReference
+  /** As written. */
+  readonly text: string
+  /** Each thing that would have to be otherwise, in words. */
+  readonly unmet: readonly string[]
+  /** What, as things stand, would refuse next. */
+  readonly next: readonly RuleReference[]
+  readonly sentence: string
+}
+
 /** One request told step by step, with its decision. Plain data: it survives JSON. */
 export interface Explanation {
   readonly request: { readonly method: string; readonly path: string }
   readonly steps: readonly Step[]
-  readonly decision: Decision
+  /** What the policy decided; where a step of the guard ended the request before, that. */
+  readonly decision: ExplainedDecision
+  /** In one sentence. */
+  readonly why: string
+  /** Where the request was refused: the `allow` with the fewest unmet parts, or what the refusing rule asks for. */
+  readonly nearest: NearestRule | undefined
 }
+
+/** A decision, also of a step that asks no rule: `limit`, `credentials`, `body` and so on. */
+export type ExplainedDecision = Omit<Decision, "reason"> & { readonly reason: string }

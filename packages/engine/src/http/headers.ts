@@ -1,6 +1,9 @@
 /** Header or query values by name; a name given several times has an array. */
 export type Fields = Readonly<Record<string, string | readonly string[]>>
 
+/** Given twice, a framework and the guard could each believe another one. */
+export const singleHeaders: readonly string[] = ["host", "content-type", "content-length", "authorization"]
+
 /**
  * Names and values as they came, names in lower case. Node drops a second `Authorization` and joins others with
  * commas; here a name given twice is an array, so that nobody mistakes two values for one.

@@ -10,21 +10,29 @@ const seed = Number(process.env["EDICT_SEED"] ?? 7)
 it("comes to the end that decide comes to, on generated policies and requests", () => {
   const { cases } = makeCorpus({ seed, policies: 60, requestsEach: 35 })
   const reasons = new Map<string, number>()
+  let nearestToldOf = 0
   for (const { generated, plan, requests } of cases) {
     const compiled = compilePlan(plan, { codegen: true })
     for (const request of requests) {
       // Throws where the steps come to another end.
-      const { steps, decision } = explain(compiled, request, generated.files)
+      const explanation = explain(compiled, request, generated.files)
+      const { steps, decision, why, nearest } = explanation
       expect(steps.map(({ name }) => name)).toEqual(stepNames)
       const ended = steps.filter(({ outcome }) => outcome === "ended")
       expect(ended).toHaveLength(decision.decision === "allow" ? 0 : 1)
-      expect(renderExplanation({ request, steps, decision })).toContain(
-        `${decision.decision} ${decision.status}`,
+      expect(renderExplanation(explanation)).toContain(`${decision.decision} ${decision.status}`)
+      expect(why).toMatch(
+        decision.decision === "allow"
+          ? /^(allowed|answered with 204) by /
+          : new RegExp(`^refused .*${decision.status}`),
       )
+      expect(nearest?.unmet).not.toEqual([])
+      if (nearest !== undefined) nearestToldOf++
       reasons.set(decision.reason, (reasons.get(decision.reason) ?? 0) + 1)
     }
   }
   console.log(`explain: seed ${seed}, ${JSON.stringify(Object.fromEntries(reasons))}`)
+  expect(nearestToldOf).toBeGreaterThan(600)
   expect([...reasons.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(1_900)
   expect([...reasons.keys()].sort()).toEqual(
     expect.arrayContaining([

@@ -1,12 +1,9 @@
 import { IncomingMessage } from "node:http"
 import { parseQuery } from "../../http/query.ts"
-import { valuesOf } from "../../http/headers.ts"
+import { singleHeaders, valuesOf } from "../../http/headers.ts"
 import { canonicalize } from "../../target/canonical.ts"
 import type { Exchange } from "../exchange.ts"
 import type { Refusal } from "../refusal.ts"
-
-/** Given twice, a framework and the guard could each believe another one. */
-const single = ["host", "content-type", "content-length", "authorization"]
 
 /** Finds the one path and query that the request can mean; 400 where there are two. */
 export function readTarget(exchange: Exchange): Refusal | undefined {
@@ -23,7 +20,7 @@ export function readTarget(exchange: Exchange): Refusal | undefined {
     if (query.kind === "malformed") return ambiguous(query.why)
     exchange.query = query.fields
   }
-  const repeated = single.find((name) => Array.isArray(exchange.headers[name]))
+  const repeated = singleHeaders.find((name) => Array.isArray(exchange.headers[name]))
   if (repeated !== undefined) return ambiguous(`\`${repeated}\` is given twice`)
   return !target.startsWith("/") && namesTwoHosts(target, valuesOf(exchange.headers, "host"))
     ? ambiguous("the target and `host` name different hosts")
