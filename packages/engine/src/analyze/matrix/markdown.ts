@@ -47,8 +47,7 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 /** Also no link of its own accord: neither an address nor a name after `@` is left as it was. */
 function escaped(text: string): string {
   return printable(text)
-    .replaceAll(/[&<>@]/g, (character) => entities[character] ?? "")
-    .replaceAll(/[\\`*_{}[\]()#+!|~$]/g, (character) => `\\${character}`)
+    .replaceAll(/[&<>@\\`*_{}[\]()#+!|~$]/g, (character) => entities[character] ?? `\\${character}`)
     .replaceAll("://", ":&#47;&#47;")
     .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, -1)}&#46;`)
 }

@@ -51,7 +51,8 @@ function tables(
   width: number,
   paint: Paint,
 ): readonly (readonly string[])[] {
-  const routeOf = ({ verb, path }: MatrixRow): string => `${verb.padEnd(verbWidth)} ${printable(path)}`
+  const routeOf = ({ verb, path }: MatrixRow): string =>
+    `${printable(verb).padEnd(verbWidth)} ${printable(path)}`
   const verbWidth = Math.max(...matrix.rows.map(({ verb }) => verb.length))
   const routeWidth = Math.min(
     Math.max(5, ...matrix.rows.map((row) => widthOf(routeOf(row)))),
