@@ -29,13 +29,13 @@ export const rooms = {
   validate: { rooms: ["plan", "evaluate", "values", "http"] },
   redact: { rooms: ["plan", "evaluate", "values"], builtins: "all" },
   audit: { rooms: ["values", "text"], packages: ["pino"], builtins: "all" },
-  guard: { rooms: ["plan", "decide", "http", "target", ...enforcement], builtins: "all" },
+  guard: { rooms: ["plan", "decide", "explain", "http", "target", ...enforcement], builtins: "all" },
   analyze: { rooms: ["syntax", "model", "plan", "decide", "values", "target", "diagnostics", "text"] },
   explain: {
     rooms: ["model", "plan", "decide", "evaluate", "values", "target", "http", "diagnostics", "text"],
   },
   load: { rooms: ["syntax", "check", "plan", "diagnostics", "text"], packages: ["yaml"], builtins: "all" },
-  emit: { rooms: ["plan", "evaluate", "values"] },
+  emit: { rooms: ["plan", "decide", "evaluate", "values"], types: ["model"] },
   openapi: { rooms: ["syntax", "format", "target", "diagnostics", "text"], packages: ["yaml"] },
   testing: { rooms: "all", packages: ["yaml"], builtins: "all" },
 }

@@ -19,6 +19,8 @@ export interface CompileSourcesOptions extends CompileOptions {
 /** A policy that was checked and compiled: `match` and `decide`, and the model and plan that they came from. */
 export interface CompiledPolicy extends CompiledPlan {
   readonly model: Policy
+  /** What it was compiled from. */
+  readonly sources?: readonly Source[]
   /** The folder that it was loaded from: files that it names, such as keys, are looked for from there. */
   readonly root?: string
 }
@@ -51,5 +53,5 @@ export function compile(sources: readonly Source[], options: CompileSourcesOptio
   const isRefused = diagnostics.some(({ severity }) => severity === "error")
   if (isRefused || !checked.value) return { policy: undefined, diagnostics }
   const plan = makePlan(checked.value, nameSources(sources, options.schemas ?? new Map(), checked.value))
-  return { policy: { model: checked.value, ...compilePlan(plan, options) }, diagnostics }
+  return { policy: { model: checked.value, sources, ...compilePlan(plan, options) }, diagnostics }
 }

@@ -1,6 +1,7 @@
 // `@edict/engine/guard`: a policy or a plan that was compiled elsewhere is enforced with nothing of the parser or the checker loaded.
 
 export { createGuard, type Guard } from "./guard/guard.ts"
+export type { Explanation } from "./explain/trace.ts"
 export { GuardError } from "./guard/core.ts"
 export type { Answer } from "./guard/answer.ts"
 export type { DecisionEvent, DecisionStream, Decisions } from "./guard/decisions.ts"

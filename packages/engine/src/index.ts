@@ -40,14 +40,18 @@ export { createMemoryStore, type MemoryStoreOptions } from "./quota/memory-store
 export type { QuotaStore } from "./quota/store.ts"
 
 // Explaining
-export { explain } from "./explain/explain.ts"
+export { explain, type ExplainOptions } from "./explain/explain.ts"
+export type { GuardEnding } from "./explain/guard-ending.ts"
 export { renderExplanation, type LayoutOptions } from "./explain/layout.ts"
 export type {
   ConditionTrace,
+  ExplainedDecision,
   Explanation,
   GrantTrace,
+  NearestRule,
   OperandTrace,
   RoleTrace,
+  RuleKind,
   RuleTrace,
   Step,
   StepName,
@@ -75,13 +79,23 @@ export type { LintRule, RuleSeverity } from "./analyze/lint/rule.ts"
 export type { Fixed } from "./analyze/lint/fix.ts"
 export { readSeverities } from "./analyze/lint/settings.ts"
 
+// Building
+export { buildModule, type BuildOptions, type BuiltFiles } from "./emit/build.ts"
+
 // Importing
 export { importOpenApi, type ImportOptions, type OpenApiImport } from "./openapi/import.ts"
 
 // Reporting
 export type { Diagnostic } from "./diagnostics/diagnostic.ts"
 export { arrange, summarize, type Arranged } from "./diagnostics/arrange.ts"
-export { codes, isCode, type Code, type CodeEntry, type RuleEntry, type Severity } from "./diagnostics/codes.ts"
+export {
+  codes,
+  isCode,
+  type Code,
+  type CodeEntry,
+  type RuleEntry,
+  type Severity,
+} from "./diagnostics/codes.ts"
 export { renderGithub } from "./diagnostics/github.ts"
 export { renderHuman, type HumanOptions } from "./diagnostics/human.ts"
 export { renderJson, terminalJson } from "./diagnostics/json.ts"

@@ -10,6 +10,7 @@ import { createMemoryStore } from "../quota/memory-store.ts"
 import { withOutages } from "../quota/outage.ts"
 import { compileRedaction } from "../redact/compile-redaction.ts"
 import type { DecisionFeed } from "./decisions.ts"
+import { explainingProblems, startExplaining } from "./explanations.ts"
 import type { Core, RouteParts } from "./exchange.ts"
 import { shapeOf } from "./inventory.ts"
 import type { GuardOptions } from "./options.ts"
@@ -44,7 +45,7 @@ export async function startCore(options: GuardOptions, { lockout, ...kept }: Kep
     folder: options.folder ?? policy.root ?? ".",
   }
   const { authenticate, problems } = await startAuthentication(plan, surroundings, lockout)
-  const missing = [...problems, ...missingFrom(options)]
+  const missing = [...problems, ...missingFrom(options), ...explainingProblems(options)]
   if (missing.length > 0)
     throw new GuardError(`the guard cannot start:\n${missing.map((each) => `  ${each}`).join("\n")}`)
   const routes: (RouteParts | undefined)[] = []
@@ -52,6 +53,7 @@ export async function startCore(options: GuardOptions, { lockout, ...kept }: Kep
     ...kept,
     compiled: policy,
     options,
+    explaining: await startExplaining(options, policy.sources),
     authenticate: plan.authenticators.length > 0 ? authenticate : undefined,
     clientOf: compileClient(plan.trustedProxies),
     routeAt: (place) => (routes[place] ??= makeParts(options, place)),

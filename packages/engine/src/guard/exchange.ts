@@ -12,6 +12,7 @@ import type { RouteLimits } from "../quota/compile-limits.ts"
 import type { Outcome, QuotaStore } from "../quota/store.ts"
 import type { Redactor } from "../redact/compile-redaction.ts"
 import type { DecisionFeed } from "./decisions.ts"
+import type { Explaining } from "./explanations.ts"
 import type { Attributes, GuardOptions } from "./options.ts"
 
 type Environment = ReturnType<CompiledPlan["environmentOf"]>
@@ -46,6 +47,8 @@ export interface Core {
   readonly store: QuotaStore
   readonly audit: AuditSink
   readonly publish: DecisionFeed["publish"]
+  /** Undefined: nobody wants explanations. */
+  readonly explaining: Explaining | undefined
   readonly clock: () => number
   /** Keys the pseudonyms of `hash`. */
   readonly hashKey: string | Uint8Array

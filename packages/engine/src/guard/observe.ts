@@ -5,7 +5,8 @@ import { copyBody, wrap } from "./copy-body.ts"
 import type { Exchange } from "./exchange.ts"
 import { whyWithheld, type Outgoing, type Sent } from "./outgoing.ts"
 import type { Passage, RequestFacts } from "./passage.ts"
-import { record } from "./record.ts"
+import { withExplanation } from "./explanations.ts"
+import { record, type Ending } from "./record.ts"
 import type { Refusal } from "./refusal.ts"
 import { compareDispatch } from "./steps/route.ts"
 import { rateLimitHeaders } from "./steps/limits.ts"
@@ -118,7 +119,7 @@ const nothingDecided = unrouted(400, "ambiguous-target")
 function factsOf(exchange: Exchange, refusal: Refusal | undefined): RequestFacts {
   const { subject, resources, decision, parts } = exchange
   const isOfRules = decision !== undefined && decision.decision === (refusal === undefined ? "allow" : "deny")
-  if (isOfRules) return Object.freeze({ subject, resources, decision })
+  if (isOfRules) return withExplanation({ subject, resources, decision }, exchange)
   const decided = {
     ...nothingDecided,
     status: refusal?.status ?? 500,
@@ -127,7 +128,12 @@ function factsOf(exchange: Exchange, refusal: Refusal | undefined): RequestFacts
     reason: refusal?.reason ?? "undecided",
     message: refusal?.message,
   }
-  return Object.freeze({ subject, resources, decision: Object.freeze(decided) })
+  const facts = { subject, resources, decision: Object.freeze(decided) }
+  return withExplanation(facts, exchange, refusal && endingOf(refusal))
+}
+
+function endingOf({ status, reason, rules = [], why }: Refusal): Ending {
+  return { decision: "deny", status, reason, rules, detail: why }
 }
 
 function asItIs({ status, payload }: Outgoing): Sent {

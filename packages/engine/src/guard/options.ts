@@ -2,6 +2,8 @@ import type { IncomingMessage } from "node:http"
 import type { AuditSink } from "../audit/sink.ts"
 import type { CompiledPlan } from "../decide/compile.ts"
 import type { Subject } from "../decide/decision.ts"
+import type { Explanation } from "../explain/trace.ts"
+import type { Source } from "../text/source.ts"
 import type { QuotaStore } from "../quota/store.ts"
 
 /** A JSON object. */
@@ -28,8 +30,11 @@ export type Notice =
 
 /** What a guard is made of: the policy, and what the host program lends it. */
 export interface GuardOptions {
-  /** `root`: the folder that it was loaded from. */
-  readonly policy: CompiledPlan & { readonly root?: string | undefined }
+  /** `root`: the folder that it was loaded from. `sources`: its texts, for explanations to quote. */
+  readonly policy: CompiledPlan & {
+    readonly root?: string | undefined
+    readonly sources?: readonly Source[] | undefined
+  }
   /** One for each name that the policy loads. */
   readonly loaders?: Readonly<Record<string, Loader>>
   /** Who calls, where the policy declares no authenticator: its subject, or undefined for a caller without credentials. */
@@ -54,6 +59,11 @@ export interface GuardOptions {
   readonly onError?: (error: unknown, requestId: string) => void
   /** `observe`: everything is decided and logged, and nothing is refused or changed. For adoption. */
   readonly mode?: "enforce" | "observe"
+  /**
+   * For development: handlers find `explanation` in their facts, and refusals are explained on standard error, or to this function.
+   * Callers are told nothing of it. Under `NODE_ENV=production` the guard does not start.
+   */
+  readonly explain?: boolean | ((explanation: Explanation, requestId: string) => void)
   /** Told of changes of the policy; where it is not given, Node prints a warning of what needs attention. */
   readonly onNotice?: (notice: Notice) => void
 }

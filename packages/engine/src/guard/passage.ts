@@ -20,6 +20,8 @@ import {
 import { record } from "./record.ts"
 import type { GuardReason, Refusal } from "./refusal.ts"
 import { seal, type Judge, type Seal, type Verdict } from "./seal.ts"
+import type { Explanation } from "../explain/trace.ts"
+import { withExplanation } from "./explanations.ts"
 import { compareDispatch } from "./steps/route.ts"
 
 /** What a handler may know of the decision: `request.edict` in Fastify and Express, `ctx.state.edict` in Koa. */
@@ -28,6 +30,8 @@ export interface RequestFacts {
   /** An `allow`, but where the guard only looks on: then what it would have been. */
   readonly decision: Omit<Decision, "reason"> & { readonly reason: GuardReason }
   readonly resources: Attributes
+  /** Each step, with the values that it saw; only where the guard explains. Made when it is read. */
+  readonly explanation?: Explanation | undefined
 }
 
 /** A request that may go on to its handler, and the way back. */
@@ -112,7 +116,7 @@ export function openPassage(exchange: Exchange, decision: Decision): Passage {
   }
   return {
     kind: "passage",
-    facts: Object.freeze({ subject: exchange.subject, decision, resources: exchange.resources }),
+    facts: withExplanation({ subject: exchange.subject, decision, resources: exchange.resources }, exchange),
     target: canonicalTarget(exchange.path ?? "/", target),
     shape: exchange.parts?.shape ?? "",
     values: exchange.matched?.values ?? [],

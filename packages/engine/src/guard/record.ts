@@ -18,6 +18,7 @@ export interface Ending {
 export function record(exchange: Exchange, ending: Ending): boolean {
   const { core, requestId } = exchange
   const level = levelOf(exchange)
+  if (ending.decision === "deny") core.explaining?.tell(exchange, ending)
   if (level === "none") {
     core.publish(() => ({ ...lineOf(exchange, ending, "summary"), level }))
     return true
