@@ -7,13 +7,14 @@ import { decideCommand } from "./commands/decide.ts"
 import { explainCommand } from "./commands/explain.ts"
 import { helpCommand } from "./commands/help.ts"
 import { importCommand } from "./commands/import.ts"
+import { initCommand } from "./commands/init.ts"
 import { lintCommand } from "./commands/lint.ts"
 import { matrixCommand } from "./commands/matrix.ts"
 import { exit, type ExitCode, Failure } from "./exit.ts"
 import { complain, say, type Terminal } from "./terminal.ts"
 
 /** Verbs that the command is to have, and does not have yet. */
-const notBuilt: ReadonlySet<string> = new Set("init fmt test prove diff build attack audit".split(" "))
+const notBuilt: ReadonlySet<string> = new Set("fmt test prove diff build attack audit".split(" "))
 
 /** Runs one command line, and tells what to end with. Never throws. */
 export async function run(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -37,6 +38,7 @@ function makeProgram(terminal: Terminal, end: (code: ExitCode) => void): Command
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: false })
   const commands = [
+    initCommand(terminal, end),
     checkCommand(terminal, end),
     lintCommand(terminal, end),
     decideCommand(terminal, end),
