@@ -6,6 +6,8 @@ import { run } from "./program.ts"
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? exit.clean : exit.internal)
 })
+// Whoever hears nothing of what is said is told nothing; what is done goes on.
+process.stderr.on("error", () => {})
 
 process.exitCode = await run(process.argv.slice(2), {
   cwd: process.cwd(),
@@ -13,4 +15,5 @@ process.exitCode = await run(process.argv.slice(2), {
   input: process.stdin,
   output: process.stdout,
   errors: process.stderr,
+  now: () => performance.now(),
 })

@@ -1,4 +1,3 @@
-import { nearest } from "@edict/engine"
 import { Command, CommanderError } from "commander"
 import { version } from "./build.ts"
 import { checkCommand } from "./commands/check.ts"
@@ -10,11 +9,10 @@ import { importCommand } from "./commands/import.ts"
 import { initCommand } from "./commands/init.ts"
 import { lintCommand } from "./commands/lint.ts"
 import { matrixCommand } from "./commands/matrix.ts"
+import { showExamples } from "./examples.ts"
 import { exit, type ExitCode, Failure } from "./exit.ts"
 import { complain, say, type Terminal } from "./terminal.ts"
-
-/** Verbs that the command is to have, and does not have yet. */
-const notBuilt: ReadonlySet<string> = new Set("fmt test prove diff build attack audit".split(" "))
+import { explainUsage } from "./usage.ts"
 
 /** Runs one command line, and tells what to end with. Never throws. */
 export async function run(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -48,7 +46,10 @@ function makeProgram(terminal: Terminal, end: (code: ExitCode) => void): Command
     helpCommand(terminal, end, program),
     completionCommand(terminal, end, program),
   ]
-  for (const command of commands) program.addCommand(command)
+  for (const command of commands) {
+    showExamples(command)
+    program.addCommand(command)
+  }
   quiet(program, terminal)
   program.addHelpText(
     "after",
@@ -79,7 +80,7 @@ function explainFailure(
   program: Command,
   terminal: Terminal,
 ): ExitCode {
-  if (error instanceof CommanderError) return usage(error, given, program, terminal)
+  if (error instanceof CommanderError) return explainUsage(error, given, program, terminal)
   if (error instanceof Failure) {
     complain(terminal, error.message, error.hint)
     return error.code
@@ -92,42 +93,4 @@ function explainFailure(
   if (terminal.environment["EDICT_DEBUG"] !== undefined && error instanceof Error)
     say(terminal, error.stack ?? "")
   return exit.internal
-}
-
-function usage(
-  error: CommanderError,
-  given: readonly string[],
-  program: Command,
-  terminal: Terminal,
-): ExitCode {
-  if (error.exitCode === 0) return exit.clean
-  // Commander has printed the help of a command that was given nothing to do.
-  if (error.code === "commander.help") return exit.usage
-  if (error.code === "commander.unknownCommand" || error.code === "commander.excessArguments") {
-    const verb = given.find((word) => !word.startsWith("-")) ?? ""
-    if (!program.commands.some((command) => command.name() === verb)) {
-      complain(terminal, ...unknownVerb(verb, program))
-      return exit.usage
-    }
-  }
-  const [message = "", suggestion] = error.message.replace(/^error: /, "").split("\n")
-  const meant = /Did you mean (?:one of )?(.*)\?/.exec(suggestion ?? "")?.[1]
-  complain(
-    terminal,
-    message.replaceAll("'", "`"),
-    meant === undefined ? undefined : `did you mean \`${meant}\`?`,
-  )
-  return exit.usage
-}
-
-function unknownVerb(verb: string, program: Command): readonly [message: string, hint: string] {
-  if (notBuilt.has(verb)) return [`\`${verb}\` is not in this version`, "edict help lists what is"]
-  const meant = nearest(
-    verb,
-    program.commands.map((command) => command.name()),
-  )
-  return [
-    `unknown verb \`${verb}\``,
-    meant === undefined ? "edict help lists the verbs" : `did you mean \`${meant}\`?`,
-  ]
 }

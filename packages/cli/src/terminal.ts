@@ -8,6 +8,8 @@ export interface Terminal {
   readonly input: NodeJS.ReadStream
   readonly output: NodeJS.WriteStream
   readonly errors: NodeJS.WriteStream
+  /** Milliseconds, from whenever. */
+  readonly now: () => number
 }
 
 /** Writes data, and waits where the reader is slower. */

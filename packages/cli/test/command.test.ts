@@ -174,7 +174,7 @@ describe("check", () => {
   })
 
   it("colours nothing that is no terminal", async () => {
-    const { output } = await edict(["check", "broken"], { environment: { FORCE_COLOR: "1" } })
+    const { output } = await edict(["check", "broken"])
     expect(output).not.toContain("\u001b")
   })
 })

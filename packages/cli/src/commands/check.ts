@@ -3,6 +3,7 @@ import { Command } from "commander"
 import { exit, type ExitCode } from "../exit.ts"
 import { formatOption } from "../format-option.ts"
 import { policyPaths, readPolicy } from "../policy.ts"
+import { startProgress } from "../progress.ts"
 import { renderReport, type ReportFormat, reportFormats } from "../report.ts"
 import { count, say, type Terminal, write } from "../terminal.ts"
 
@@ -22,7 +23,12 @@ export function checkCommand(terminal: Terminal, end: (code: ExitCode) => void):
 
 async function check(paths: readonly string[], format: ReportFormat, terminal: Terminal): Promise<ExitCode> {
   const policies = []
-  for (const path of paths) policies.push(await readPolicy(path, terminal))
+  const progress = startProgress(terminal)
+  for (const [place, path] of paths.entries()) {
+    progress.tell(`${place + 1} of ${paths.length}: ${path}`)
+    policies.push(await readPolicy(path, terminal))
+  }
+  progress.end()
   const diagnostics = policies.flatMap(({ shownDiagnostics }) => shownDiagnostics)
   const checked = policies.flatMap(({ files, shownSources }) =>
     shownSources.slice(0, files.sources.length).map(({ path }) => path),

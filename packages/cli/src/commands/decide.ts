@@ -5,8 +5,9 @@ import { formatOption } from "../format-option.ts"
 import { readChunks, readWhole } from "../input.ts"
 import { type Line, lineBatches, longestLine } from "../lines.ts"
 import { readValidPolicy } from "../policy.ts"
+import { startProgress } from "../progress.ts"
 import { readRequest } from "../request.ts"
-import { say, type Terminal, write } from "../terminal.ts"
+import { count, say, type Terminal, write } from "../terminal.ts"
 
 interface Options {
   readonly request?: string
@@ -93,7 +94,9 @@ async function decideLines(
 ): Promise<boolean> {
   let line = 0
   let faults = 0
+  const progress = startProgress(terminal)
   for await (const batch of lineBatches(await readChunks(file, terminal))) {
+    progress.tell(`${count(line, "line")} decided`)
     let text = ""
     for (const read of batch) {
       line++
@@ -103,6 +106,7 @@ async function decideLines(
     }
     await write(terminal, text)
   }
+  progress.end()
   if (faults > 0) say(terminal, `${faults} of ${line} lines ${faults === 1 ? "is" : "are"} no request`)
   return faults === 0
 }

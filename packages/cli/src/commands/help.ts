@@ -11,22 +11,29 @@ export function helpCommand(terminal: Terminal, end: (code: ExitCode) => void, p
     .description(
       "Print the page of a diagnostic such as E101 or of a lint rule, the list of `rules`, or help on a verb.",
     )
-    .argument("[topic]", "a code, a rule, `rules`, or a verb")
-    .action(async (topic: string | undefined) => {
-      await write(terminal, helpOn(topic, program))
+    .argument("[topic...]", "a code, a rule, `rules`, or a verb")
+    .action(async (topic: readonly string[]) => {
+      const verb = verbOf(topic, program)
+      if (verb) verb.outputHelp()
+      else await write(terminal, helpOn(topic.join(" "), program))
       end(exit.clean)
     })
 }
 
-function helpOn(topic: string | undefined, program: Command): string {
-  if (topic === undefined) return program.helpInformation()
+/** The verb that the words name, such as `import openapi`; without any, the command itself. */
+function verbOf(words: readonly string[], program: Command): Command | undefined {
+  return words.reduce<Command | undefined>(
+    (outer, word) => outer?.commands.find((command) => command.name() === word),
+    program,
+  )
+}
+
+function helpOn(topic: string, program: Command): string {
   const code = topic.toUpperCase()
   if (isCode(code)) return pages[code] ?? `# ${code}: ${codes[code].title}\n`
   const rule = lintRules.find(({ name }) => name === topic)
   if (rule) return pages[rule.name] ?? `# ${rule.name}: ${rule.title}\n`
   if (topic === "rules") return listOfRules()
-  const verb = program.commands.find((command) => command.name() === topic)
-  if (verb) return verb.helpInformation()
   const verbs = program.commands.map((command) => command.name())
   const names = lintRules.map(({ name }) => name)
   const meant = nearest(code, Object.keys(codes)) ?? nearest(topic, [...verbs, "rules", ...names])

@@ -21,11 +21,16 @@ export function painter(color: boolean): Paint {
   return (part, text) => styleText([...styles[part]], text, { validateStream: false })
 }
 
-/** Whether to colour what goes to `stream`: on a terminal, unless `NO_COLOR` is set to anything but nothing. */
+/**
+ * Whether to colour what goes to `stream`: on a terminal that is not dumb. `NO_COLOR`, set to anything but nothing, has the
+ * last word; `FORCE_COLOR` colours what is no terminal too, or, as `0` or `false`, nothing.
+ */
 export function wantsColor(
   stream: { readonly isTTY?: boolean | undefined },
   environment: Readonly<Record<string, string | undefined>>,
 ): boolean {
-  const { NO_COLOR: noColor, TERM: terminal } = environment
-  return stream.isTTY === true && (noColor === undefined || noColor === "") && terminal !== "dumb"
+  const { NO_COLOR: noColor = "", FORCE_COLOR: force, TERM: terminal } = environment
+  if (noColor !== "") return false
+  if (force !== undefined) return force !== "0" && force !== "false"
+  return stream.isTTY === true && terminal !== "dumb"
 }
