@@ -246,7 +246,8 @@ function auditTrace(
     who: [],
     unless: undefined,
   } as const
-  if (placed.kind === "elsewhere") return { ...told, fires: false, conditions: [], sentence: placed.why }
+  if (placed.kind === "elsewhere")
+    return { ...told, fires: false, isElsewhere: true, conditions: [], sentence: placed.why }
   const when = audit.when && traceCondition(audit.when, placed.tracing)
   const fires = when === undefined || when.truth !== false
   const sentence = fires ? `it asks for ${audit.level}` : "it does not apply: its condition is false"

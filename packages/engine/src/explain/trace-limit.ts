@@ -14,7 +14,7 @@ export function traceLimit(use: LimitUse & Governed, plan: Plan, tracing: Tracin
   const placed = place(use, plan, tracing)
   if (placed.kind === "elsewhere" || limit === undefined) {
     const sentence = placed.kind === "elsewhere" ? placed.why : "it has no counter"
-    return { ...told, fires: false, conditions: [], unless: undefined, sentence }
+    return { ...told, fires: false, isElsewhere: true, conditions: [], unless: undefined, sentence }
   }
   const when = limit.when && traceCondition(limit.when, placed.tracing)
   const unless = limit.unless && traceGrant(limit.unless, placed.tracing)

@@ -44,12 +44,8 @@ export function traceRoute(
 ): RouteTrace {
   const { plan } = compiled
   const { route } = match
-  const scope = routeScope(plan, route)
-  const environment = compiled.environmentOf(match, request)
-  const keyHeaders = new Set(
-    plan.authenticators.flatMap((one) => (one.kind === "apikey" ? [one.header] : [])),
-  )
-  const tracing: Tracing = { environment, scope, textOf, keyHeaders, holds: traceRole }
+  const tracing = tracingOf(compiled, match, request, textOf)
+  const { environment } = tracing
   const roles = [...new Set(route.allows.flatMap(({ grant }) => grant.roles))]
   const { subject, resources } = environment
   const hasSubject = subject !== undefined
@@ -75,6 +71,24 @@ export function traceRoute(
   return {
     ...traced,
     ending: endingOf(route, traced, { without, plain: conceals ? missingStatus : without }),
+  }
+}
+
+/** What tracing the rules of a request's route needs to know. */
+export function tracingOf(
+  compiled: CompiledPlan,
+  match: Matched,
+  request: Request,
+  textOf: Tracing["textOf"],
+): Tracing {
+  const { plan } = compiled
+  const apiKeys = plan.authenticators.flatMap((one) => (one.kind === "apikey" ? [one.header] : []))
+  return {
+    environment: compiled.environmentOf(match, request),
+    scope: routeScope(plan, match.route),
+    textOf,
+    keyHeaders: new Set(apiKeys),
+    holds: traceRole,
   }
 }
 

@@ -27,6 +27,7 @@ function ruleTrace(
 }
 
 const nothingAsked = { who: [], conditions: [], unless: undefined } as const
+const askedOfOthers = { ...nothingAsked, isElsewhere: true } as const
 
 export function traceAllow(rule: Allow, tracing: Tracing): RuleTrace {
   const { truth, trace } = traceGrant(rule.grant, tracing)
@@ -57,7 +58,7 @@ function notHeld(roles: GrantTrace["roles"]): string {
 export function traceDeny(rule: Omit<Deny, "except"> & Governed, plan: Plan, tracing: Tracing): RuleTrace {
   const placed = place(rule, plan, tracing)
   if (placed.kind === "elsewhere")
-    return ruleTrace("deny", rule, tracing, { ...nothingAsked, fires: false, sentence: placed.why })
+    return ruleTrace("deny", rule, tracing, { ...askedOfOthers, fires: false, sentence: placed.why })
   const who = traceRoles(rule.roles, placed.tracing)
   const when = rule.when && traceCondition(rule.when, placed.tracing)
   const unless = rule.unless && traceGrant(rule.unless, placed.tracing)
@@ -92,7 +93,7 @@ export function traceRequire(
 ): RuleTrace {
   const placed = place(rule, plan, tracing)
   if (placed.kind === "elsewhere")
-    return ruleTrace("require", rule, tracing, { ...nothingAsked, fires: true, sentence: placed.why })
+    return ruleTrace("require", rule, tracing, { ...askedOfOthers, fires: true, sentence: placed.why })
   const unless = rule.unless && traceGrant(rule.unless, placed.tracing)
   const asked = traceRequirement(rule, placed.tracing)
   const fires = asked.holds || unless?.truth === true
@@ -136,7 +137,7 @@ function tlsOperand({ span }: Placed, environment: Environment): OperandTrace {
 export function traceResponse(rule: ResponseRule & Governed, plan: Plan, tracing: Tracing): RuleTrace {
   const placed = place(rule, plan, tracing)
   if (placed.kind === "elsewhere")
-    return ruleTrace(rule.kind, rule, tracing, { ...nothingAsked, fires: false, sentence: placed.why })
+    return ruleTrace(rule.kind, rule, tracing, { ...askedOfOthers, fires: false, sentence: placed.why })
   switch (rule.kind) {
     case "show":
     case "only-to":

@@ -81,6 +81,8 @@ export interface RuleTrace {
   readonly text: string
   /** It did what it is there for: an `allow` is met, a `deny` applies, a `require` holds, a mask is put on. */
   readonly fires: boolean
+  /** It was not asked: its `except` names the request, or its guardrail is about others. */
+  readonly isElsewhere?: true
   readonly who: readonly RoleTrace[]
   readonly conditions: readonly (ConditionTrace | OperandTrace)[]
   readonly unless: GrantTrace | undefined
