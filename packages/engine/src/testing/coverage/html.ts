@@ -1,104 +1,124 @@
-import type { CoverageReport, FileCoverage, LineCoverage, Share, UnitCoverage } from "./report.ts"
+import { html, type Markup } from "../../analyze/matrix/markup.ts"
 import { style } from "./html-style.ts"
+import type { CoverageReport, FileCoverage, LineCoverage, Share, UnitCoverage } from "./report.ts"
 
 /**
  * Coverage as one page that needs nothing else: the source of each file, coloured line by line; behind each line what its rules
- * and conditions came to. No scripts, nothing from elsewhere; whatever a policy says is escaped.
+ * and conditions came to. No scripts, nothing from elsewhere; whatever a policy says is text in it.
  */
 export function renderCoverageHtml(report: CoverageReport): string {
-  const { rules, conditions, cells, total, requests } = report
+  const { package: name, rules, conditions, cells, total, requests } = report
   const files = report.files.filter(({ units }) => units.length > 0)
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Coverage of ${escaped(report.package)}</title>
-<style>${style}</style>
-</head>
-<body>
-<header>
-<h1>Coverage of ${escaped(report.package)}</h1>
-<p>${total.percent.toFixed(2)} % by ${requests} ${requests === 1 ? "request" : "requests"}, policy <code>${escaped(report.policyHash)}</code></p>
-<table class="shares">
-<thead><tr><th scope="col">what</th><th scope="col">covered</th><th scope="col">of</th><th scope="col">%</th></tr></thead>
-<tbody>
-${[["rules", rules] as const, ["conditions", conditions] as const, ["route × role", cells] as const, ["all", total] as const].map(([name, share]) => shareRow(escaped(name), share)).join("\n")}
-${files.map((file, place) => shareRow(`<a href="#file-${place}">${escaped(file.path)}</a>`, file.total)).join("\n")}
-</tbody>
-</table>
-<p class="legend"><span class="covered">covered</span> <span class="partly">partly</span> <span class="uncovered">not covered</span></p>
-</header>
-${files.map(fileSection).join("\n")}
-</body>
-</html>
-`
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <title>Coverage of ${name}</title>
+        <style>
+          ${{ markup: style }}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>Coverage of ${name}</h1>
+          <p>
+            ${percentOf(total)} % by ${requests} ${requests === 1 ? "request" : "requests"}; policy
+            <code>${report.policyHash}</code>
+          </p>
+          <table class="shares">
+            <thead>
+              <tr>
+                <th scope="col">what</th>
+                <th scope="col">covered</th>
+                <th scope="col">of</th>
+                <th scope="col">%</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${shareRow("rules", rules)} ${shareRow("conditions", conditions)}
+              ${shareRow("route × role", cells)} ${shareRow("all", total)}
+              ${files.map((file, place) => shareRow(html`<a href="#file-${place}">${file.path}</a>`, file.total))}
+            </tbody>
+          </table>
+          <p class="legend">
+            <span class="covered">covered</span> <span class="partly">partly</span>
+            <span class="uncovered">not covered</span>
+          </p>
+        </header>
+        <main>${files.map(fileSection)}</main>
+      </body>
+    </html> `
+  return page.markup
 }
 
-function shareRow(name: string, { covered, possible, percent }: Share): string {
-  return `<tr><th scope="row">${name}</th><td>${covered}</td><td>${possible}</td><td>${percent.toFixed(2)}</td></tr>`
+const percentOf = ({ percent }: Share): string => percent.toFixed(2)
+
+function shareRow(name: Markup | string, share: Share): Markup {
+  return html`<tr>
+    <th scope="row">${name}</th>
+    <td>${share.covered}</td>
+    <td>${share.possible}</td>
+    <td>${percentOf(share)}</td>
+  </tr>`
 }
 
-function fileSection({ path, text, units, lines }: FileCoverage, place: number): string {
+function fileSection({ path, text, units, lines }: FileCoverage, place: number): Markup {
   const known = new Map(lines.map((line) => [line.line, line]))
-  const rows = text
-    .replace(/\r?\n$/, "")
-    .split(/\r?\n/)
-    .map((source, at) => lineRow(at + 1, source, known.get(at + 1), units, `L${place}-${at + 1}`))
-  return `<section id="file-${place}">
-<h2>${escaped(path)}</h2>
-<table class="source"><tbody>
-${rows.join("\n")}
-</tbody></table>
-</section>`
+  const sources = text.replace(/\r?\n$/, "").split(/\r?\n/)
+  return html`<section id="file-${place}">
+    <h2>${path}</h2>
+    <table class="source">
+      <tbody>
+        ${sources.map((source, at) => {
+          const told = units.filter(({ line }) => line === at + 1)
+          return lineRow(source, known.get(at + 1), told, { number: at + 1, id: `L${place}-${at + 1}` })
+        })}
+      </tbody>
+    </table>
+  </section>`
 }
 
 function lineRow(
-  number: number,
   source: string,
   line: LineCoverage | undefined,
   units: readonly UnitCoverage[],
-  id: string,
-): string {
-  const anchor = `<td class="number"><a href="#${id}">${number}</a></td>`
-  const code = source === "" ? " " : escaped(source)
+  { number, id }: { readonly number: number; readonly id: string },
+): Markup {
+  const numbered = html`<td class="number"><a href="#${id}">${number}</a></td>`
+  const code = html`<pre>${source === "" ? " " : source.replaceAll("\t", "    ")}</pre>`
   if (line === undefined)
-    return `<tr id="${id}">${anchor}<td class="hits"></td><td class="code"><pre>${code}</pre></td></tr>`
-  const told = units.filter((unit) => unit.line === number)
-  const title = told.map(unitInWords).map(escaped).join("&#10;")
-  return `<tr id="${id}" class="${line.state}" title="${title}">${anchor}<td class="hits">${line.hits}</td><td class="code"><details><summary><pre>${code}</pre></summary>${outcomeList(told)}</details></td></tr>`
+    return html`<tr id="${id}">
+      ${numbered}
+      <td class="hits"></td>
+      <td class="code">${code}</td>
+    </tr>`
+  return html`<tr id="${id}" class="${line.state}" title="${units.map(hoverLine)}">
+    ${numbered}
+    <td class="hits">${line.hits}</td>
+    <td class="code">
+      <details>
+        <summary>${code}</summary>
+        <ul>
+          ${units.map(outcomesItem)}
+        </ul>
+      </details>
+    </td>
+  </tr>`
 }
 
-function unitInWords({ text, outcomes }: UnitCoverage): string {
-  return `${text}: ${outcomes.map(({ name, count }) => `${name} ${count}×`).join(", ")}`
+const lineEnd: Markup = { markup: "&#10;" }
+
+function hoverLine({ text, outcomes }: UnitCoverage, place: number): Markup {
+  const counts = outcomes.map(({ name, count }) => `${name} ${count}×`).join(", ")
+  return html`${place === 0 ? "" : lineEnd}${text}: ${counts}`
 }
 
-function outcomeList(units: readonly UnitCoverage[]): string {
-  const items = units.map(({ kind, text, outcomes }) => {
-    const counts = outcomes.map(
-      ({ name, count }) =>
-        `<span class="${count > 0 ? "covered" : "uncovered"}">${escaped(name)} ${count}×</span>`,
-    )
-    return `<li>${kind === "cell" ? escaped(text) : `<code>${escaped(text)}</code>`} ${counts.join(" ")}</li>`
-  })
-  return `<ul>${items.join("")}</ul>`
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-}
-
-/** Also what would turn the direction of the text, or is no character of a page. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
-    .replaceAll(
-      /[\p{Cf}\p{Cs}\p{Co}\u0000-\u0008\u000b-\u001f\u007f-\u009f]/gu,
-      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-    )
+function outcomesItem({ kind, text, outcomes }: UnitCoverage): Markup {
+  const counts = outcomes.map(
+    ({ name, count }) => html`<span class="${count > 0 ? "covered" : "uncovered"}">${name} ${count}×</span> `,
+  )
+  return html`<li>${kind === "cell" ? text : html`<code>${text}</code>`} ${counts}</li>`
 }
