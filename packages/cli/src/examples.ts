@@ -33,6 +33,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       line: `edict explain policies/orders GET /v1/orders/o1 --as '{"id":"u1","roles":["customer"]}'`,
       does: "as a customer",
     },
+    {
+      line: "edict explain policies/orders POST /v1/orders/o1/refund --as sue+mfa",
+      does: "as an actor of the policy's tests, with its data",
+    },
   ],
   matrix: [
     { line: "edict matrix policies/orders", does: "a table for the terminal" },

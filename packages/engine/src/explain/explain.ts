@@ -1,11 +1,13 @@
 import type { CompiledPlan, Matched } from "../decide/compile.ts"
 import type { Decision, Request } from "../decide/decision.ts"
+import { compileLoads } from "../decide/reads.ts"
 import { unrouted } from "../decide/outcomes.ts"
 import { parseQuery, type QueryResult } from "../http/query.ts"
 import { singleHeaders } from "../http/headers.ts"
 import { headerOf } from "../evaluate/read.ts"
 import { canonicalize } from "../target/canonical.ts"
 import type { Source } from "../text/source.ts"
+import { memberOf } from "../values/member.ts"
 import { quoter } from "./context.ts"
 import { tracePreflight } from "./preflight.ts"
 import { ambiguousSteps, preflightSteps, routeSteps, unroutedSteps } from "./steps.ts"
@@ -19,6 +21,8 @@ import { whyOf } from "./why.ts"
 export interface ExplainOptions {
   /** A step of the guard that asks no rule ended the request. */
   readonly ended?: GuardEnding | undefined
+  /** Finds a thing by the keys that `load … by` names, as a loader does; without it, `resources` of the request hold all there is. */
+  readonly load?: ((name: string, keys: readonly unknown[]) => unknown) | undefined
 }
 
 /**
@@ -32,13 +36,34 @@ export function explain(
   compiled: CompiledPlan,
   given: Request,
   sources: Iterable<Source>,
-  { ended }: ExplainOptions = {},
+  { ended, load }: ExplainOptions = {},
 ): Explanation {
-  const explanation = explainDecision(compiled, given, sources)
+  const explanation = explainDecision(compiled, given, sources, load)
   return ended === undefined ? explanation : endedBefore(explanation, ended)
 }
 
-function explainDecision(compiled: CompiledPlan, given: Request, sources: Iterable<Source>): Explanation {
+/** What the request brings goes before what is found. A thing that is not found ends the loading, as on the guard's way. */
+function withLoaded(compiled: CompiledPlan, given: Request, load: ExplainOptions["load"]): Request {
+  if (load === undefined) return given
+  const match = compiled.match(given)
+  if (match.kind === "refused") return given
+  let request = given
+  for (const { name, keys } of compileLoads(compiled.plan, match.route)) {
+    const values = keys(compiled.environmentOf(match, request))
+    const known = request.resources && memberOf(request.resources, name)
+    const found = known ?? (values === undefined ? undefined : load(name, values))
+    if (found === undefined || found === null) break
+    request = { ...request, resources: { ...request.resources, [name]: found } }
+  }
+  return request
+}
+
+function explainDecision(
+  compiled: CompiledPlan,
+  given: Request,
+  sources: Iterable<Source>,
+  load: ExplainOptions["load"],
+): Explanation {
   const asked = { method: given.method, path: given.path }
   const query = queryOf(given)
   const repeated = repeatedHeader(given)
@@ -49,7 +74,7 @@ function explainDecision(compiled: CompiledPlan, given: Request, sources: Iterab
     const why = canonical.kind === "ambiguous" ? canonical.why : (ambiguity ?? "")
     return toldWhole(asked, ambiguousSteps(why, decision), decision)
   }
-  const request = { ...given, query: given.query ?? query.fields }
+  const request = withLoaded(compiled, { ...given, query: given.query ?? query.fields }, load)
   const decision = compiled.decide(request)
   const match = compiled.match(request)
   if (match.kind === "refused") {

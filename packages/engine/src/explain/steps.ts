@@ -118,7 +118,7 @@ export function routeSteps(
       rules("tls", trace.tls, "what is asked of the connection holds", "nothing is asked of the connection"),
     ],
     ["limits by context", limitStep(byContext)],
-    ["authenticate", authenticateStep(route.accept, subject !== undefined)],
+    ["authenticate", authenticateStep(plan, route.accept, subject !== undefined)],
     ["body", bodyStep(match, plan, trace)],
     ["limits", limitStep(others)],
     ["who", whoStep(trace, refusal)],
@@ -160,11 +160,17 @@ function limitStep(rules: readonly RuleTrace[]): Told {
   return open("what is already counted is known to the running guard only", rules)
 }
 
-function authenticateStep(accept: readonly string[] | undefined, hasSubject: boolean): Told {
+function authenticateStep(
+  { authenticators }: Plan,
+  accept: readonly string[] | undefined,
+  hasSubject: boolean,
+): Told {
   const given = hasSubject ? "the subject is taken as given" : "the caller comes without credentials"
   const how =
     accept === undefined
-      ? "the host says who calls"
+      ? authenticators.length === 0
+        ? "the host says who calls"
+        : "no credentials are accepted here"
       : `${accept.join(", ")} ${accept.length === 1 ? "is" : "are"} accepted`
   return passed(`${how}; ${given}`)
 }

@@ -135,7 +135,7 @@ it("tells each comparison of a condition, and the whole", () => {
     "GET / { allow owner, support }",
     'GET / { allow support when subject.mfa and (order.total > 1 or not (query.a == "b")) }',
   )
-  const ask = (more: object, query: object, mfa: boolean): Case => ({
+  const ask = (more: object, query: Record<string, unknown>, mfa: boolean): Case => ({
     ask: "GET /orders/o1",
     as: { ...sue, mfa },
     with: { ...order(more), query },

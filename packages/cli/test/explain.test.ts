@@ -1,0 +1,140 @@
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { beforeAll, expect, it } from "vitest"
+import { commandPath, runCommand, type Run } from "./command.ts"
+
+let command: string
+beforeAll(async () => {
+  command = await commandPath()
+}, 60_000)
+
+const explain = (...given: string[]): Promise<Run> => runCommand(command, ["explain", ...given])
+const refund = ["policies/orders", "POST", "/v1/orders/o1/refund"]
+
+it("takes actors, things and the time from the tests beside the policy", async () => {
+  const { code, output, errors } = await explain(...refund, "--as", "sue", "--ip", "192.0.2.1")
+  expect(code).toBe(0)
+  expect(errors).toBe("assumed: context.tls = 1.3, context.now = 2026-01-01T00:00:00Z\n")
+  expect(output).toContain(
+    `     policies/orders/orders.edict:61  allow support when order.tenantId == subject.tenant
+                                                         |              |  |
+                                                         "t1"           |  "t1"
+                                                                        true
+`,
+  )
+  expect(output.split("\n").slice(-4)).toEqual([
+    "deny 401 by policies/orders/orders.edict:62: requirement",
+    'refused with 401 by `require mfa else 401 "step-up authentication required"` (orders.edict:62): it does not hold',
+    'nearest: `require mfa else 401 "step-up authentication required"` (orders.edict:62) would hold if `subject.mfa` were true (it is false)',
+    "",
+  ])
+})
+
+it.each<[string, readonly string[], string]>([
+  ["a flag", [...refund, "--as", "sue+mfa"], "allow 200 "],
+  ["a flag that is cleared again", [...refund, "--as", "sue+mfa-mfa"], "deny 401 "],
+  ["nobody by name", [...refund, "--as", "anonymous"], "deny 401: no-role"],
+  ["nobody", refund, "deny 401: no-role"],
+  [
+    "a subject as JSON",
+    [...refund, "--as", '{"id":"s1","tenant":"t1","mfa":true,"roles":["support"]}'],
+    "allow 200 ",
+  ],
+  [
+    "a thing that the tests have not",
+    ["policies/orders", "GET", "/v1/orders/o9", "--as", "alice"],
+    "deny 404: nothing-loaded",
+  ],
+  [
+    "a thing of its own",
+    ["policies/orders", "GET", "/v1/orders/o9", "--as", "alice", "--resource", 'order={"ownerId":"u1"}'],
+    "allow 200 ",
+  ],
+  [
+    "an old connection",
+    [...refund, "--as", "sue+mfa", "--tls", "1.1"],
+    "deny 403 by policies/orders/orders.edict:19: insecure-transport",
+  ],
+  ["no encryption", [...refund, "--as", "sue+mfa", "--tls", "none"], "context.tls = missing"],
+  ["a bad query", ["policies/orders", "GET", "/v1/orders?a=%zz"], "deny 400: ambiguous-target"],
+  [
+    "a query by flag",
+    ["policies/orders", "GET", "/v1/orders", "--query", "a=%zz"],
+    "GET /v1/orders?a=%25zz\n",
+  ],
+  [
+    "a header given twice",
+    ["policies/orders", "GET", "/v1/orders", "--header", "host: a", "--header", "Host: b"],
+    "`host` is given twice",
+  ],
+  [
+    "a body",
+    ["policies/orders", "POST", "/v1/login", "--body", '{"username":"ann\\u001b[2J"}'],
+    `\n${" ".repeat(56)}"ann\\u001b[2J"\n`,
+  ],
+])("explains with %s", async (_, given, line) => {
+  const { code, output } = await explain(...given)
+  expect({ code, has: output.includes(line) ? line : output }).toEqual({ code: 0, has: line })
+})
+
+it.each<[readonly string[], RegExp]>([
+  [["--as", "seu"], /^error: there is no actor `seu` in `orders.test.yaml`\n {2}did you mean `sue`\?/],
+  [["--as", "sue+mfaa"], /^error: the subject has no flag `mfaa`\n {2}did you mean `mfa`\?/],
+  [["--as", "sue+tenant"], /^error: the subject has no flag `tenant`\n {2}its flags are `mfa`/],
+  [["--as", "{"], /^error: --as is no JSON/],
+  [["--as", "[]"], /^error: `subject` is no object/],
+  [["--header", "x"], /^error: --header is a name and a value, such as `x-reason: audit`/],
+  [["--query", "=x"], /^error: --query is a name and a value, such as `limit=5`/],
+  [["--body", "{"], /^error: --body is no JSON/],
+  [["--resource", "order"], /^error: --resource is a name and a value/],
+  [["--tls", "new"], /^error: --tls is a version such as 1.3, or `none`, and not `new`/],
+  [["--now", "soon"], /^error: --now is a time such as 2026-01-01T12:00:00Z, and not `soon`/],
+])("refuses %j", async (given, message) => {
+  const { code, output, errors } = await explain(...refund, ...given)
+  expect({ code, output }).toEqual({ code: 2, output: "" })
+  expect(errors).toMatch(message)
+})
+
+it("assumes nothing of a request that is given whole", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "edict-explain-"))
+  const file = join(folder, "request.json")
+  writeFileSync(file, '{"headers":{"x-a":"1"},"context":{"tls":1.2}}')
+  const { output, errors } = await explain(
+    "policies/orders",
+    "GET",
+    "/healthz",
+    "--request",
+    file,
+    "--ip",
+    "10.0.0.1",
+    "--format",
+    "json",
+  )
+  expect(errors).toBe("")
+  const { decision, why, steps } = JSON.parse(output)
+  expect(decision.status).toBe(200)
+  expect(why).toBe("allowed by `allow anyone` (orders.edict:42:24): it is met: the caller is `anyone`")
+  expect(steps).toHaveLength(15)
+})
+
+it("knows no actors where no tests are about the policy", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "edict-explain-"))
+  writeFileSync(join(folder, "shop.edict"), "package shop\nrole user\nGET /a { allow user }\n")
+  writeFileSync(
+    join(folder, "other.test.yaml"),
+    "policy: ./other.edict\nactors: { ann: { id: a, roles: [user] } }\n",
+  )
+  const missing = await explain(folder, "GET", "/a", "--as", "ann")
+  expect(missing.errors).toContain(
+    "error: there is no actor `ann`: no file of tests lies beside the policy\n  write the subject as JSON",
+  )
+  writeFileSync(
+    join(folder, "shop.test.yml"),
+    "actors: { ann: { id: a, roles: [user] }, ann-b: { id: b } }\n",
+  )
+  expect((await explain(folder, "GET", "/a", "--as", "ann")).output).toContain("\nallow 200 by ")
+  expect((await explain(join(folder, "shop.edict"), "GET", "/a", "--as", "ann-b")).output).toContain(
+    "\ndeny 403: no-role\n",
+  )
+})
