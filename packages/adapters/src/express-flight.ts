@@ -1,4 +1,5 @@
 import type { Incoming, Passage } from "@edict/engine"
+import { slot, type Slot } from "./slot.ts"
 import { withoutSlash, type ExpressTemplate } from "./express-template.ts"
 
 /** What the application does to a request is the framework's to say; these are what it has of one. */
@@ -31,8 +32,8 @@ export interface Decided {
   readonly shape: readonly string[]
 }
 
-/** By request: whatever has none is in an application that no guard protects. */
-export const flights: WeakMap<object, Flight> = new WeakMap()
+/** Of a request: whatever has none is in an application that no guard protects. */
+export const flights: Slot<Flight> = slot("flight")
 
 export function decided(passage: Passage, method: string | undefined): Decided {
   return { kind: "decided", passage, method, path: pathOf(passage.target), shape: segmentsOf(passage.shape) }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
-import type { IncomingMessage } from "node:http"
 import type { Guard, Incoming, Passage } from "@edict/engine"
 import type { Context } from "koa"
 import { writeAnswer } from "./raw-server.ts"
+import { slot, type Slot } from "./slot.ts"
 
 /** A request that the guard let through. */
 export interface Entry {
@@ -17,8 +17,8 @@ export interface Entry {
   isDispatched: boolean
 }
 
-/** By request: a context may be another's copy. */
-export const entries: WeakMap<IncomingMessage, Entry> = new WeakMap()
+/** Of a request: a context may be another's copy. */
+export const entries: Slot<Entry> = slot("entry")
 /** By application. */
 export const guards: WeakMap<object, Guard> = new WeakMap()
 

@@ -3,9 +3,10 @@ import type { Context, Middleware } from "koa"
 import { dispatch, dispatchMount } from "./koa-dispatch.ts"
 import { guards } from "./koa-entry.ts"
 import { layerOf, type Layer } from "./koa-layer.ts"
+import { slot } from "./slot.ts"
 
-const matched = new WeakMap<Context, readonly unknown[]>()
-const mountPaths = new WeakMap<Context, unknown>()
+const matched = slot<readonly unknown[]>("matched")
+const mountPaths = slot<unknown>("mountPath")
 const checks = new WeakMap<Layer, Middleware>()
 const known = new WeakSet<Middleware>()
 const watched = new WeakSet<object>()

@@ -1,6 +1,6 @@
 import { once } from "node:events"
-import type { ServerResponse } from "node:http"
-import { connect } from "node:net"
+import { createServer, OutgoingMessage, ServerResponse } from "node:http"
+import { connect, type AddressInfo } from "node:net"
 import { Readable } from "node:stream"
 import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from "fastify"
 import { expect, test } from "vitest"
@@ -359,35 +359,44 @@ test.each<[string, (fastify: FastifyInstance) => void]>([
   expect(JSON.parse((await ask("/filtered/x", customer)).text)).toEqual({ id: "a**" })
 })
 
-/** Calls Node's own method, past whatever stands on the response itself. */
-function callPrototype(raw: ServerResponse, name: string, ...given: readonly unknown[]): void {
-  const method: unknown = Reflect.get(Object.getPrototypeOf(raw), name)
-  if (typeof method !== "function") throw new Error(`there is no ${name}`)
-  Reflect.apply(method, raw, [...given])
+/** Node's own methods, as whoever took them before any guard stood has them. */
+const own = {
+  end: methodOf(OutgoingMessage.prototype, "end"),
+  write: methodOf(OutgoingMessage.prototype, "write"),
+  writeHead: methodOf(ServerResponse.prototype, "writeHead"),
+  flushHeaders: methodOf(OutgoingMessage.prototype, "flushHeaders"),
 }
 
-const byPrototype: Readonly<Record<string, (raw: ServerResponse) => void>> = {
-  end: (raw) => callPrototype(raw, "end", text),
+function methodOf(prototype: object, name: string): (this: ServerResponse, ...given: unknown[]) => unknown {
+  const method: unknown = Reflect.get(prototype, name)
+  if (typeof method !== "function") throw new Error(`there is no ${name}`)
+  return function (...given) {
+    return Reflect.apply(method, this, given)
+  }
+}
+
+const past: Readonly<Record<string, (raw: ServerResponse) => void>> = {
+  end: (raw) => void Reflect.apply(own.end, raw, [text]),
   write: (raw) => {
-    callPrototype(raw, "write", text)
-    callPrototype(raw, "end")
+    Reflect.apply(own.write, raw, [text])
+    Reflect.apply(own.end, raw, [])
   },
   head: (raw) => {
-    callPrototype(raw, "writeHead", 200, { "x-secret": "hunter2" })
-    callPrototype(raw, "end", text)
+    Reflect.apply(own.writeHead, raw, [200, { "x-secret": "hunter2" }])
+    Reflect.apply(own.end, raw, [text])
   },
   flush: (raw) => {
     raw.setHeader("x-secret", "hunter2")
-    callPrototype(raw, "flushHeaders")
+    Reflect.apply(own.flushHeaders, raw, [])
     raw.end(text)
   },
 }
 
-test.each(Object.keys(byPrototype))("%s of the prototype cannot be filtered: nothing leaves", async (how) => {
+test.each(Object.keys(past))("%s of Node's own cannot be filtered: nothing leaves", async (how) => {
   const routes = (fastify: FastifyInstance): void => {
     const answer: RouteHandlerMethod = (_request, reply) => {
       reply.hijack()
-      byPrototype[how]?.(reply.raw)
+      past[how]?.(reply.raw)
     }
     fastify.get("/filtered/:how", answer)
     fastify.get("/free/:how", answer)
@@ -403,6 +412,41 @@ test.each(Object.keys(byPrototype))("%s of the prototype cannot be filtered: not
   const free = await ask("/free/x", customer)
   expect([free.status, free.text]).toEqual([200, text])
   expect(lines).toHaveLength(2)
+})
+
+test("methods of the class are the guard's, whoever looks them up", async () => {
+  const { ask } = await startApplication(policy, {
+    routes: (fastify) => {
+      fastify.get("/filtered/:how", (_request, reply) => {
+        Reflect.apply(methodOf(ServerResponse.prototype, "end"), reply.hijack().raw, [text])
+      })
+      fastify.get("/free/:how", (_request, reply) => {
+        Reflect.apply(methodOf(ServerResponse.prototype, "end"), reply.hijack().raw, [text])
+      })
+    },
+  })
+  expect((await ask("/filtered/x", customer)).text).toBe('{"id":"a**"}')
+  expect((await ask("/free/x", customer)).text).toBe(text)
+})
+
+test("a response that no guard has sealed leaves as its server writes it", async () => {
+  const { ask } = await startApplication(policy, {
+    routes: (app) => {
+      app.get("/filtered/:how", async () => thing)
+    },
+  })
+  expect((await ask("/filtered/x", customer)).text).toBe('{"id":"a**"}')
+  const server = createServer((_request, response) => {
+    response.writeHead(201, { "x-mark": "1" })
+    response.write("a")
+    response.addTrailers({ "x-end": "2" })
+    response.end("b")
+  })
+  await once(server.listen(0, "127.0.0.1"), "listening")
+  const { port } = server.address() as AddressInfo
+  const free = await fetch(`http://127.0.0.1:${port}/`)
+  expect([free.status, free.headers.get("x-mark"), await free.text()]).toEqual([201, "1", "ab"])
+  server.close()
 })
 
 test("wrappers that were there before the guard see what leaves", async () => {
