@@ -1,7 +1,7 @@
 // What the page brings along. The policy of its `<meta>` admits these two texts and nothing else, by their SHA-256: a test
 // says what to write here when one of them has changed.
 
-export const styleHash = "sha256-yblXJ0J69dGa6UhmTNjxaMg0c3C9nGMxT+aso3Ssv9U="
+export const styleHash = "sha256-e5GR8SJb3BSYqduM0uqKXEzH1jI74bECiJSYfB3oxko="
 export const scriptHash = "sha256-DKh1BcyGLgNT6FrcREPAomi/xFCGCLcSMqLRY11O1wc="
 
 export const style = `
@@ -74,6 +74,7 @@ tbody tr:hover > * { background: var(--over); }
 .roles dd { margin: 0 0 0.5rem; color: var(--soft); }
 .empty { padding: 1.5rem; color: var(--soft); }
 [hidden] { display: none !important; }
+@media (max-width: 40rem) { tbody th { min-width: 9.5rem; max-width: 12rem; } }
 @media print {
   :root {
     color-scheme: light;
@@ -87,6 +88,8 @@ tbody tr:hover > * { background: var(--over); }
   .sheet { max-height: none; overflow: visible; border: 0; }
   thead { display: table-header-group; }
   thead th, tbody th { position: static; }
+  tbody th, .cell, .cell ul, .notes ul { min-width: 0; }
+  thead th, .as-route { white-space: normal; }
   tr { break-inside: avoid; }
   .mark { border: 1px solid #888; }
   @page { size: landscape; margin: 12mm; }
