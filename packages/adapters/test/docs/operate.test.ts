@@ -32,6 +32,7 @@ const [
   observing = "",
   reading = "",
   metering = "",
+  explaining = "",
 ] = await blocksOf(guide, "ts")
 
 interface Ran {
@@ -151,4 +152,21 @@ test("decisions are read along and measured", async () => {
   expect(await alarms.next()).toEqual({ reason: "no-role", route: "DELETE /v1/orders/{id}", subject: "ann" })
   await ran.app.close()
   await ran.measuring.ended
+})
+
+test("a guard that explains says why to the host, and nothing of it to callers", async () => {
+  const told: string[] = []
+  const log = { info: (line: string) => void told.push(line) }
+  const { app } = await run(explaining, ["app"], { log })
+  const as = (roles: string) => ({ headers: { "x-user": "ann", "x-roles": roles }, url: "/v1/orders/1" })
+  const allowed = await app.inject({ method: "GET", ...as("customer") })
+  expect(allowed.json()).toEqual({ id: "1" })
+  const refused = await app.inject({ method: "DELETE", ...as("customer") })
+  expect(refused.statusCode).toBe(403)
+  expect(told).toEqual([
+    "allowed by `allow customer, support` (policy.edict:9:11): it is met: the caller is `customer`",
+    "refused at who with 403: no allow can fit the caller; `support` does not fit: it is not assigned",
+  ])
+  for (const { payload, headers } of [allowed, refused])
+    expect(`${payload} ${JSON.stringify(headers)}`).not.toMatch(/policy\.edict|support|assigned/)
 })
