@@ -53,7 +53,7 @@ export function claim(condition: Expression, sense: boolean, standing: Standing)
 }
 
 /** That the caller holds a role, or that it is known not to. */
-export function held(name: RoleName, sense: boolean, standing: Standing): Formula {
+function held(name: RoleName, sense: boolean, standing: Standing): Formula {
   if (name === "anyone") return constant(sense)
   if (name === "authenticated") return constant(standing.caller.hasSubject === sense)
   const role = standing.roles.find((candidate) => candidate.name === name)

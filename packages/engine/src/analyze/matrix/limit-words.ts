@@ -46,7 +46,7 @@ function limitWords(limit: Limit, vocabulary: Vocabulary): string {
 }
 
 /** WHO, and when. */
-export function grantWords({ roles, when }: Grant, vocabulary: Vocabulary): string {
+function grantWords({ roles, when }: Grant, vocabulary: Vocabulary): string {
   const condition = when === undefined ? "" : ` when ${phraseOf(when, true, vocabulary)}`
   return `${listWords(roles)}${condition}`
 }
