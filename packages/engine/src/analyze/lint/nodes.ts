@@ -24,7 +24,14 @@ export type SyntaxNode =
   | AuthenticateOption
   | OptionValue
 
-export type NodeOf<Kind extends SyntaxNode["kind"]> = Extract<SyntaxNode, { readonly kind: Kind }>
+/** The node of a kind; some kinds share one, as `hide` and `hash` do. */
+export type NodeOf<Kind extends SyntaxNode["kind"]> = OfKind<SyntaxNode, Kind>
+
+type OfKind<Node, Kind> = Node extends { readonly kind: infer Own }
+  ? Kind extends Own
+    ? Node
+    : never
+  : never
 
 /** All nodes of the files by kind, in the order of the source. */
 export function nodesByKind(files: readonly File[]): ReadonlyMap<string, readonly SyntaxNode[]> {

@@ -1,6 +1,10 @@
 import type { Policy, Route, Rule } from "../../model/policy.ts"
 import type { Plan, PlannedRoute } from "../../plan/plan.ts"
 import type { ApiBlock, RouteBlock } from "../../syntax/ast.ts"
+import type { Span } from "../../text/span.ts"
+import { judge, type Judged } from "./conditions/judged.ts"
+import { placedConditions } from "./conditions/places.ts"
+import { depthsIn } from "./depths.ts"
 import { mentionsIn, type Mentions } from "./mentions.ts"
 import { makeRoleFacts, type RoleFacts } from "./role-facts.ts"
 import { once, type SyntaxContext } from "./syntax-context.ts"
@@ -12,10 +16,14 @@ export interface PolicyContext extends SyntaxContext {
   /** In the order of `plan.routes`. A statement with several verbs makes a route of each. */
   readonly routes: readonly LintRoute[]
   /** The routes on which a rule (its own line, found by its span) is in force. */
-  readonly routesUnder: (rule: Rule) => readonly LintRoute[]
+  readonly routesUnder: (rule: Pick<Rule, "span">) => readonly LintRoute[]
+  /** How narrow the block of a statement is; what stands further out is never the one too many. */
+  readonly depthOf: (span: Span) => number
   readonly roles: RoleFacts
-  /** How often each declared name is used. */
+  /** Every use of each declared name. */
   readonly mentions: Mentions
+  /** The parts of conditions that come out alike for all requests. */
+  readonly judged: readonly Judged[]
 }
 
 /** A route with all that governs it, and where it is written. */
@@ -35,17 +43,24 @@ export function makePolicyContext(syntax: SyntaxContext, policy: Policy, plan: P
   const byRule = once(() => routesByRule(routes))
   const roles = once(() => makeRoleFacts(plan))
   const mentions = once(() => mentionsIn(syntax.files))
+  const routesUnder = (rule: Pick<Rule, "span">): readonly LintRoute[] => byRule().get(keyOf(rule)) ?? []
+  const depths = once(() => depthsIn(syntax.files))
+  const judged = once(() => judge(placedConditions({ policy, roles: roles(), routesUnder })))
   return {
     ...syntax,
     policy,
     plan,
     routes,
-    routesUnder: (rule) => byRule().get(keyOf(rule)) ?? [],
+    routesUnder,
+    depthOf: (span) => depths()(span),
     get roles() {
       return roles()
     },
     get mentions() {
       return mentions()
+    },
+    get judged() {
+      return judged()
     },
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest"
 import { rules } from "../../../src/analyze/lint/rules.ts"
 import type { LintRule } from "../../../src/analyze/lint/rule.ts"
 import type { Diagnostic } from "../../../src/diagnostics/diagnostic.ts"
-import { lint } from "../../../src/lint.ts"
+import { lint, lintFix } from "../../../src/lint.ts"
 
 const place = (relative: string): string =>
   fileURLToPath(new URL(`../../../../../${relative}`, import.meta.url))
@@ -69,6 +69,16 @@ describe.each(rules.map((rule) => ({ name: rule.name, rule })))("$name", ({ name
 
   test("finds nothing in the twin", () => {
     expect(findingsOf(rule, read(`${fixtures}/${name}/good.edict`))).toEqual([])
+  })
+
+  test("puts what its safe fixes leave", () => {
+    const text = read(`${fixtures}/${name}/bad.edict`).replaceAll(/^# *\^+ (?:error|warning|note) .*\n/gm, "")
+    const isFixed = findingsOf(rule, text).some(({ fixes }) => fixes.some(({ safe }) => safe))
+    const golden = `${fixtures}/${name}/fixed.edict`
+    expect(existsSync(place(golden))).toBe(isFixed)
+    const { sources, refused } = lintFix([{ path: "policy.edict", text }], { rules: [rule], schemas })
+    expect(refused).toEqual([])
+    expect(sources[0]?.text).toBe(isFixed ? read(golden) : text)
   })
 
   test("has a page whose examples are so", () => {

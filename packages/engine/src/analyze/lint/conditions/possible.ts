@@ -1,0 +1,112 @@
+import type { Expression, Read } from "../../../values/expression.ts"
+import { eachOperand } from "../../../values/parts.ts"
+import { claimOf, keyOfRead } from "./atom.ts"
+import { intersectionOf, isEmpty, type Domain } from "./domain.ts"
+
+/** What is known of requests before one comes. */
+export interface Known {
+  /** Nothing is ever there to be read. */
+  readonly isNever: (read: Read) => boolean
+  /** Whoever is asked surely holds the role. */
+  readonly holds: (role: string) => boolean
+}
+
+export const knowNothing: Known = { isNever: () => false, holds: () => false }
+
+/** What has been taken for granted on the way to one truth. Never changed: a way that fails leaves nothing behind. */
+interface Taken {
+  readonly there: ReadonlyMap<string, boolean>
+  readonly values: ReadonlyMap<string, Domain>
+  readonly holds: ReadonlyMap<string, boolean>
+}
+
+interface Wanted {
+  readonly expression: Expression
+  readonly truth: boolean
+}
+
+/** Beyond so many tries nothing is said: what is not refuted counts as possible. */
+const mostTries = 2_000
+
+/**
+ * Whether some request may make the condition `truth`. A `false` is certain, a `true` is not: only single operands against
+ * written values are followed, and the rest by its text.
+ */
+export function canBe(expression: Expression, truth: boolean, known: Known): boolean {
+  const budget = { left: mostTries }
+  const nothing: Taken = { there: new Map(), values: new Map(), holds: new Map() }
+  return search([{ expression, truth }], nothing, known, budget)
+}
+
+function search(wanted: readonly Wanted[], taken: Taken, known: Known, budget: { left: number }): boolean {
+  const [first, ...rest] = wanted
+  if (first === undefined || (budget.left -= 1) < 0) return true
+  const { expression, truth } = first
+  switch (expression.kind) {
+    case "not":
+      return search([{ expression: expression.operand, truth: !truth }, ...rest], taken, known, budget)
+    case "and":
+    case "or": {
+      const parts = expression.operands.map((operand) => ({ expression: operand, truth }))
+      const isAll = (expression.kind === "and") === truth
+      if (isAll) return search([...parts, ...rest], taken, known, budget)
+      return parts.some((part) => search([part, ...rest], taken, known, budget))
+    }
+    default: {
+      const next = take(expression, truth, taken, known)
+      return next !== undefined && search(rest, next, known, budget)
+    }
+  }
+}
+
+/** What is taken for granted with this atom too; undefined where it cannot be. */
+function take(atom: Expression, truth: boolean, taken: Taken, known: Known): Taken | undefined {
+  if (atom.kind === "has") return takeThere(atom.operand, truth, taken, known)
+  if (atom.kind === "is" && known.holds(atom.role)) return truth ? taken : undefined
+  if (atom.kind === "any" || atom.kind === "every") {
+    // True needs an element for which it is true, and `every` that is false one for which it is false.
+    const needsElement = (atom.kind === "any") === truth
+    if (needsElement && !canBe(atom.condition, truth, known)) return undefined
+  }
+  const there = operandsOf(atom).reduce<Taken | undefined>(
+    (before, read) => before && takeThere(read, true, before, known),
+    taken,
+  )
+  return there && takeClaim(atom, truth, there)
+}
+
+function takeThere(read: Read, isThere: boolean, taken: Taken, known: Known): Taken | undefined {
+  if (isThere && known.isNever(read)) return undefined
+  const key = keyOfRead(read)
+  const before = taken.there.get(key)
+  if (before !== undefined) return before === isThere ? taken : undefined
+  return { ...taken, there: new Map(taken.there).set(key, isThere) }
+}
+
+function takeClaim(atom: Expression, truth: boolean, taken: Taken): Taken | undefined {
+  const claim = claimOf(atom, truth)
+  switch (claim.kind) {
+    case "always":
+      return taken
+    case "never":
+      return undefined
+    case "opaque": {
+      const before = taken.holds.get(claim.key)
+      if (before !== undefined) return before === claim.holds ? taken : undefined
+      return { ...taken, holds: new Map(taken.holds).set(claim.key, claim.holds) }
+    }
+    case "values": {
+      const values = intersectionOf(taken.values.get(claim.key) ?? claim.all, claim.values)
+      return isEmpty(values) ? undefined : { ...taken, values: new Map(taken.values).set(claim.key, values) }
+    }
+  }
+}
+
+/** What must be there for the atom to be known; inside `any` and `every` that differs from element to element. */
+function operandsOf(atom: Expression): readonly Read[] {
+  if (atom.kind === "read") return [atom]
+  if (atom.kind === "any" || atom.kind === "every") return operandsOf(atom.list)
+  const reads: Read[] = []
+  eachOperand(atom, (operand) => reads.push(...operandsOf(operand)))
+  return reads
+}
