@@ -47,13 +47,13 @@ function withLoaded(compiled: CompiledPlan, given: Request, load: ExplainOptions
   if (load === undefined) return given
   const match = compiled.match(given)
   if (match.kind === "refused") return given
-  let request = given
+  const resources: Record<string, unknown> = { ...given.resources }
+  const request = { ...given, resources }
   for (const { name, keys } of compileLoads(compiled.plan, match.route)) {
     const values = keys(compiled.environmentOf(match, request))
-    const known = request.resources && memberOf(request.resources, name)
-    const found = known ?? (values === undefined ? undefined : load(name, values))
+    const found = memberOf(resources, name) ?? (values === undefined ? undefined : load(name, values))
     if (found === undefined || found === null) break
-    request = { ...request, resources: { ...request.resources, [name]: found } }
+    resources[name] = found
   }
   return request
 }

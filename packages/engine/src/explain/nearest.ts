@@ -39,7 +39,7 @@ function nearestAllow(route: PlannedRoute, trace: RouteTrace): NearestRule | und
     .sort((one, other) => one.unmet.count - other.unmet.count)
   // Before things are loaded nobody knows what of them a deny or a require would say.
   const next = trace.ending.step === "allow" ? trace.requires.filter(({ fires }) => !fires) : []
-  return best && told(best.told, best.unmet, next, "be met")
+  return best && nearestBy(best.told, best.unmet, next, "be met")
 }
 
 function nearestDeny(route: PlannedRoute, trace: RouteTrace): NearestRule | undefined {
@@ -47,7 +47,7 @@ function nearestDeny(route: PlannedRoute, trace: RouteTrace): NearestRule | unde
   const [rule, asked] = [route.denies[place], trace.denies[place]]
   if (rule === undefined || asked === undefined) return undefined
   const ways = [
-    rule.when && conditionOf(rule.when, asked.conditions[0], false, trace.tracing),
+    rule.when && conditionOf(rule.when, asked.conditions[0], false),
     rule.unless && grantUnmet(rule.unless, asked.unless?.roles ?? [], asked.unless?.when, trace),
   ]
   const unmet = fewest(ways)
@@ -55,7 +55,7 @@ function nearestDeny(route: PlannedRoute, trace: RouteTrace): NearestRule | unde
   const others = trace.denies.filter((other) => other.fires && other !== asked)
   const next = [...others, ...(open ? trace.requires.filter(({ fires }) => !fires) : [])]
   if (unmet === undefined) return undefined
-  const nearest = told(asked, unmet, next, "not apply")
+  const nearest = nearestBy(asked, unmet, next, "not apply")
   return open ? nearest : { ...nearest, sentence: `${nearest.sentence}; no allow is met either` }
 }
 
@@ -71,11 +71,11 @@ function nearestRequire(
   const own =
     what.kind === "tls"
       ? tlsUnmet(what.version, trace)
-      : conditionOf(what.condition, asked.conditions[0], true, trace.tracing)
+      : conditionOf(what.condition, asked.conditions[0], true)
   const unless = rule.unless && grantUnmet(rule.unless, asked.unless?.roles ?? [], asked.unless?.when, trace)
   const unmet = fewest([own, unless])
   const next = traces.filter((other) => !other.fires && other !== asked)
-  return unmet && told(asked, unmet, next, "hold")
+  return unmet && nearestBy(asked, unmet, next, "hold")
 }
 
 function tlsUnmet(version: number, { tracing }: RouteTrace): Unmet {
@@ -91,12 +91,12 @@ function grantUnmet(
   { tracing }: RouteTrace,
 ): Unmet | undefined {
   const who = fewest(roles.map((role, place) => roleUnmet(role, held[place], tracing)))
-  const met = when === undefined ? nothing : conditionOf(when, condition, true, tracing)
+  const met = when === undefined ? nothing : conditionOf(when, condition, true)
   if (who === undefined || met === undefined) return undefined
   return { count: who.count + met.count, words: [...who.words, ...met.words] }
 }
 
-function told(
+function nearestBy(
   rule: RuleTrace,
   { words }: Unmet,
   next: readonly RuleTrace[],

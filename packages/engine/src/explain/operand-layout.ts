@@ -109,9 +109,16 @@ function operatorColumn(
   line: string,
   place: ReturnType<typeof placeIn>,
 ): number {
-  const [first, second] = part.parts
+  const begins = (inner: Part): number => place(inner, column) ?? Infinity
+  const joins = part.form === "and" || part.form === "or"
+  // `size(x)` stands behind the `x` that it measures, and begins before it.
+  const parts = joins ? part.parts : part.parts.toSorted((one, other) => begins(one) - begins(other))
+  const [first, second] = parts
   if (!infix.has(part.form) || first === undefined) return column
   const begin = place(first, column)
+  // A literal stands first: it has no value to show, and the operator is the word before the operand.
+  const isBehind = begin !== undefined && !joins && /[^(\s]/.test(line.slice(column, begin))
+  if (isBehind) return Math.max(column, line.lastIndexOf(" ", begin - 2) + 1)
   if (begin !== undefined) {
     const behind = begin + written(first).length
     const gap = /^[\s)]*/.exec(line.slice(behind))?.[0].length ?? 0
@@ -147,27 +154,34 @@ function rowsOf(marks: readonly Mark[], line: string, paint: Paint): readonly st
     column: widthOf(line.slice(0, mark.column)),
     text: printable(mark.text),
   }))
-  let waiting = shown.sort((one, other) => one.column - other.column)
+  let waiting: readonly Mark[] = shown.sort((one, other) => one.column - other.column)
   const rows = [
     rowOf([...new Set(waiting.map(({ column }) => column))].map((column) => ({ column, text: "|" }))),
   ]
   while (waiting.length > 0) {
-    let limit = Infinity
-    const row: Cell[] = []
-    const later: typeof waiting = []
-    for (const mark of waiting.toReversed()) {
-      const fits = mark.column + widthOf(mark.text) < limit
-      if (fits) row.unshift(paintedCell(mark, paint))
-      else {
-        if (mark.column < limit) row.unshift({ column: mark.column, text: "|" })
-        later.unshift(mark)
-      }
-      limit = mark.column
-    }
+    const { row, later } = nextRow(waiting, paint)
     rows.push(rowOf(row))
     waiting = later
   }
   return rows
+}
+
+/** What still waits keeps its bar, if nothing has been written over it. */
+function nextRow(
+  waiting: readonly Mark[],
+  paint: Paint,
+): { readonly row: readonly Cell[]; readonly later: readonly Mark[] } {
+  let limit = Infinity
+  const row: Cell[] = []
+  const later: Mark[] = []
+  for (const mark of waiting.toReversed()) {
+    const fits = mark.column + widthOf(mark.text) < limit
+    if (fits) row.push(paintedCell(mark, paint))
+    else later.push(mark)
+    if (!fits && mark.column < limit) row.push({ column: mark.column, text: "|" })
+    limit = mark.column
+  }
+  return { row: row.toReversed(), later: later.toReversed() }
 }
 
 interface Cell {

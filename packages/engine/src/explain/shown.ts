@@ -36,7 +36,9 @@ const deepest = 4
 export function shownValue(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return cut(value)
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value
-  if (typeof value !== "object") return value === undefined ? null : cut(String(value))
+  if (value === undefined) return null
+  if (typeof value === "bigint") return cut(String(value))
+  if (typeof value !== "object") return "not readable"
   try {
     if (value instanceof Date) return value.toISOString()
     if (depth === deepest) return "…"

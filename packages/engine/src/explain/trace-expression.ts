@@ -241,9 +241,11 @@ function traceRead(read: Read, type: Type | undefined, tracing: Tracing, variabl
   return { raw, value, traces: [trace] }
 }
 
+const namesItself: ReadonlySet<Read["root"]> = new Set(["resource", "setting"])
+
 /** By its whole name, whatever a define's parameter or a `require mfa` calls it. */
 function nameOf({ root, name, members }: Read): string {
-  const start = root === "resource" || root === "variable" || root === "setting" ? name : root
+  const start = root === "variable" ? name.replace(/#\d+$/, "") : namesItself.has(root) ? name : root
   const steps = root === "path" ? [name] : members
   return [start, ...steps.map((step) => (/^[A-Za-z_][\w-]*$/.test(step) ? step : JSON.stringify(step)))].join(
     ".",

@@ -24,5 +24,5 @@ export function roleUnmet(name: string, trace: RoleTrace | undefined, tracing: T
     ({ span }) =>
       span.file === when.span.file && span.start === when.span.start && span.end === when.span.end,
   )
-  return conditionOf(when, own, true, tracing) ?? { count: 2, words: [`the caller were \`${name}\``] }
+  return conditionOf(when, own, true) ?? { count: 2, words: [`the caller were \`${name}\``] }
 }

@@ -1,5 +1,4 @@
 import type { CompareOperator, Expression, Read } from "../values/expression.ts"
-import type { Tracing } from "./context.ts"
 import { withheld } from "./shown.ts"
 import type { ConditionTrace, OperandTrace } from "./trace.ts"
 
@@ -34,7 +33,6 @@ export function conditionOf(
   expression: Expression,
   trace: ConditionTrace | OperandTrace | undefined,
   wanted: boolean,
-  tracing: Tracing,
 ): Unmet | undefined {
   if (trace?.kind !== "condition") return undefined
   if (trace.verdict === String(wanted)) return nothing
@@ -42,12 +40,12 @@ export function conditionOf(
     case "and":
     case "or": {
       const parts = expression.operands.map((operand, place) =>
-        conditionOf(operand, trace.parts[place], wanted, tracing),
+        conditionOf(operand, trace.parts[place], wanted),
       )
       return (expression.kind === "and") === wanted ? all(parts) : fewest(parts)
     }
     case "not":
-      return conditionOf(expression.operand, trace.parts[0], !wanted, tracing)
+      return conditionOf(expression.operand, trace.parts[0], !wanted)
     case "literal":
       return undefined
     default:

@@ -54,7 +54,8 @@ async function ask(options: Partial<GuardOptions>, ...requests: readonly Asked[]
   })
   const server = createServer((message, response) => {
     const target = message.url ?? ""
-    void guard.enter({ message, target, requestId: undefined, dispatched: undefined }).then((outcome) => {
+    const answer = async (): Promise<void> => {
+      const outcome = await guard.enter({ message, target, requestId: undefined, dispatched: undefined })
       if (outcome.kind === "answer") {
         response.writeHead(outcome.status, outcome.headers).end(outcome.body)
         return
@@ -62,7 +63,8 @@ async function ask(options: Partial<GuardOptions>, ...requests: readonly Asked[]
       facts.push(outcome.facts)
       outcome.seal(response)
       response.end(JSON.stringify({ ...outcome.facts, again: outcome.facts }))
-    })
+    }
+    void answer()
   })
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
