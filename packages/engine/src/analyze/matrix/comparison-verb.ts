@@ -13,7 +13,8 @@ export const mirrored: Readonly<Record<CompareOperator, CompareOperator>> = {
 
 /** What stands between the operands of a comparison that is true, or, with `sense` false, that is false. */
 export function comparisonVerb(operator: CompareOperator, type: Type, sense: boolean): string {
-  return (orderTypes.has(type.kind) ? timeVerbs : verbs)[operator](sense)
+  if (orderTypes.has(type.kind)) return timeVerbs[operator](sense)
+  return (type.kind === "ip" ? addressVerbs : verbs)[operator](sense)
 }
 
 type Verbs = Readonly<Record<CompareOperator, (sense: boolean) => string>>
@@ -25,9 +26,18 @@ const is: Pick<Verbs, "==" | "!="> = {
 
 const verbs: Verbs = {
   ...is,
-  "<": (sense) => (sense ? "is below" : "is not below"),
+  "<": (sense) => (sense ? "is below" : "is at least"),
   "<=": (sense) => (sense ? "is at most" : "is above"),
   ">": (sense) => (sense ? "is above" : "is at most"),
+  ">=": (sense) => (sense ? "is at least" : "is below"),
+}
+
+// Addresses of two families have no order: of them, not below is not at least.
+const addressVerbs: Verbs = {
+  ...is,
+  "<": (sense) => (sense ? "is below" : "is not below"),
+  "<=": (sense) => (sense ? "is at most" : "is not at most"),
+  ">": (sense) => (sense ? "is above" : "is not above"),
   ">=": (sense) => (sense ? "is at least" : "is not at least"),
 }
 
@@ -35,7 +45,7 @@ const orderTypes: ReadonlySet<Type["kind"]> = new Set(["instant", "date", "time"
 
 const timeVerbs: Verbs = {
   ...is,
-  "<": (sense) => (sense ? "is before" : "is not before"),
+  "<": (sense) => (sense ? "is before" : "is no earlier than"),
   "<=": (sense) => (sense ? "is no later than" : "is after"),
   ">": (sense) => (sense ? "is after" : "is no later than"),
   ">=": (sense) => (sense ? "is no earlier than" : "is before"),
