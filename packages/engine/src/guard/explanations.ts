@@ -1,3 +1,5 @@
+import type { Request } from "../decide/decision.ts"
+import type { GuardEnding } from "../explain/guard-ending.ts"
 import type { Explanation, StepName } from "../explain/trace.ts"
 import type { Source } from "../text/source.ts"
 import type { Exchange } from "./exchange.ts"
@@ -36,22 +38,9 @@ export async function startExplaining(
   const { explain } = await import("../explain/explain.ts")
   const { renderExplanation } = await import("../explain/layout.ts")
   const of: Explaining["of"] = (exchange, ending) => {
-    const { core, method, incoming, query, headers, subject, actor, environment, context, resources } =
-      exchange
-    const body = environment?.body
-    const request = {
-      method,
-      path: incoming.target,
-      query,
-      headers,
-      subject,
-      actor,
-      body,
-      context,
-      resources,
-    }
     try {
-      return explain(core.compiled, request, sources, { ended: ending && endedBy(exchange, ending) })
+      const { request, ended } = decidedOf(exchange, ending)
+      return explain(exchange.core.compiled, request, sources, { ended })
     } catch (error) {
       options.onError?.(error, exchange.requestId)
       return undefined
@@ -71,6 +60,23 @@ export async function startExplaining(
     }
   }
   return { of, tell }
+}
+
+/** A request that has ended, with all that it was decided on. */
+export interface Decided {
+  /** As `decide` takes it: the subject as it was authenticated, things as they were loaded. */
+  readonly request: Request
+  /** The step that ended it, where that asks no rule: a limit, credentials, a body. */
+  readonly ended: GuardEnding | undefined
+}
+
+export function decidedOf(exchange: Exchange, ending: Ending | undefined): Decided {
+  const { method, incoming, query, headers, subject, actor, environment, context, resources } = exchange
+  const body = environment?.body
+  return {
+    request: { method, path: incoming.target, query, headers, subject, actor, body, context, resources },
+    ended: ending?.decision === "deny" ? endedBy(exchange, ending) : undefined,
+  }
 }
 
 /** Steps of the guard that ask no rule; what is not here ended by the policy's rules. */
@@ -94,12 +100,15 @@ const stepOf: Partial<Record<GuardReason, StepName>> = {
   "audit-failed": "audit",
 }
 
-function endedBy({ parts, environment }: Exchange, { status, reason, rules, detail }: Ending) {
+function endedBy(
+  { parts, environment }: Exchange,
+  { status, reason, rules, detail }: Ending,
+): GuardEnding | undefined {
   const step = stepOf[reason]
   if (step === undefined) return undefined
   // Nobody has been asked who calls: the counters were those of the connection.
   const isEarly = step === "limits" && environment !== undefined && isContextOnly(parts, rules)
-  return { step: isEarly ? "limits by context" : step, status, reason, why: detail, rules } as const
+  return { step: isEarly ? "limits by context" : step, status, reason, why: detail, rules }
 }
 
 function isContextOnly(parts: Exchange["parts"], rules: Ending["rules"]): boolean {
