@@ -2,12 +2,9 @@ import { printableJson } from "../../text/printable.ts"
 import type { CoverageReport } from "./report.ts"
 
 /** Coverage as JSON; without the texts of the sources, which lie beside it. */
-export function renderCoverageJson(
-  report: CoverageReport,
-  pathOf: (file: string) => string = (file) => file,
-): string {
+export function renderCoverageJson(report: CoverageReport): string {
   const files = report.files.map(({ path, total, units, lines }) => ({
-    path: pathOf(path),
+    path,
     total,
     units,
     lines,

@@ -5,17 +5,14 @@ import type { CoverageReport, FileCoverage, UnitCoverage } from "./report.ts"
  * is a rule, a condition, or the roles of a route; its branches are the outcomes, in the order of the JSON report. `-` is what was
  * never asked.
  */
-export function renderLcov(
-  report: CoverageReport,
-  pathOf: (file: string) => string = (file) => file,
-): string {
+export function renderLcov(report: CoverageReport): string {
   return report.files
     .filter(({ units }) => units.length > 0)
-    .map((file) => section(file, pathOf(file.path)))
+    .map(section)
     .join("")
 }
 
-function section({ units, lines }: FileCoverage, path: string): string {
+function section({ path, units, lines }: FileCoverage): string {
   const branches = blocksOf(units).flatMap(({ line, outcomes }, block) => {
     const isAsked = outcomes.some(({ count }) => count > 0)
     return outcomes.map(({ count }, branch) => ({ line, block, branch, isAsked, count }))

@@ -34,6 +34,28 @@ export interface FileCoverage {
   readonly lines: readonly LineCoverage[]
 }
 
+/** Of several policies as one. */
+export function combineCoverage(reports: readonly CoverageReport[]): CoverageReport {
+  const [first, ...others] = reports
+  if (first !== undefined && others.length === 0) return first
+  const sum = (of: (report: CoverageReport) => Share): Share => {
+    const shares = reports.map(of)
+    const count = (name: "covered" | "possible"): number =>
+      shares.reduce((total, share) => total + share[name], 0)
+    return share(count("covered"), count("possible"))
+  }
+  return {
+    package: reports.map((report) => report.package).join(", "),
+    policyHash: reports.map(({ policyHash }) => policyHash).join(", "),
+    requests: reports.reduce((total, { requests }) => total + requests, 0),
+    total: sum(({ total }) => total),
+    rules: sum(({ rules }) => rules),
+    conditions: sum(({ conditions }) => conditions),
+    cells: sum(({ cells }) => cells),
+    files: reports.flatMap(({ files }) => files),
+  }
+}
+
 /** A rule, a condition, or a route and a role. */
 export interface UnitCoverage {
   readonly kind: Covered["kind"]
@@ -60,8 +82,13 @@ export interface LineCoverage {
   readonly missing: readonly string[]
 }
 
-/** The report of what a meter has gathered, against the sources of its policy. */
-export function reportCoverage(meter: CoverageMeter, plan: Plan, sources: readonly Source[]): CoverageReport {
+/** The report of what a meter has gathered, against the sources of its policy. `pathOf`: where a file is, as seen by the reader. */
+export function reportCoverage(
+  meter: CoverageMeter,
+  plan: Plan,
+  sources: readonly Source[],
+  pathOf: (file: string) => string = (file) => file,
+): CoverageReport {
   const covered = meter.units()
   const textOf = quoter(sources)
   const units = covered.map((unit) => ({ file: unit.span.file, told: unitOf(unit, textOf) }))
@@ -79,7 +106,7 @@ export function reportCoverage(meter: CoverageMeter, plan: Plan, sources: readon
       .toSorted((one, other) => (one.path < other.path ? -1 : 1))
       .map(({ path, text }) =>
         fileOf(
-          path,
+          pathOf(path),
           text,
           units.filter(({ file }) => file === path).map(({ told }) => told),
         ),
@@ -127,13 +154,12 @@ function outcomeName(outcome: string, rule: RuleKind | undefined): string {
 
 function shareOf(units: readonly UnitCoverage[]): Share {
   const outcomes = units.flatMap((unit) => unit.outcomes)
-  const possible = outcomes.length
-  const covered = outcomes.filter(({ count }) => count > 0).length
-  return {
-    covered,
-    possible,
-    percent: possible === 0 ? 100 : Math.floor((covered / possible) * 10_000) / 100,
-  }
+  return share(outcomes.filter(({ count }) => count > 0).length, outcomes.length)
+}
+
+function share(covered: number, possible: number): Share {
+  const percent = possible === 0 ? 100 : Math.floor((covered / possible) * 10_000) / 100
+  return { covered, possible, percent }
 }
 
 function fileOf(path: string, text: string, units: readonly UnitCoverage[]): FileCoverage {

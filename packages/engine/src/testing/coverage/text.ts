@@ -1,31 +1,23 @@
 import { printable } from "../../text/printable.ts"
 import type { CoverageReport, FileCoverage, Share } from "./report.ts"
 
-/** How coverage is printed. */
-export interface CoverageTextOptions {
-  /** Where a file of the policy is, as seen by the reader. */
-  readonly pathOf?: ((file: string) => string) | undefined
-  readonly color?: boolean | undefined
-}
-
 const mostLines = 50
 
 /** Coverage as a table, and below it the lines that tests leave open. */
-export function renderCoverageText(report: CoverageReport, options: CoverageTextOptions = {}): string {
-  const pathOf = options.pathOf ?? ((file: string) => file)
+export function renderCoverageText(report: CoverageReport, isColored = false): string {
   const rows = [
     ["", "covered", "of", "%"],
     row("rules", report.rules),
     row("conditions", report.conditions),
     row("route × role", report.cells),
     row("all", report.total),
-    ...report.files.filter(({ units }) => units.length > 0).map((file) => row(pathOf(file.path), file.total)),
+    ...report.files.filter(({ units }) => units.length > 0).map((file) => row(file.path, file.total)),
   ]
-  const open = report.files.flatMap((file) => openLines(file, pathOf))
+  const open = report.files.flatMap(openLines)
   const shown = open.slice(0, mostLines)
   const more = open.length - shown.length
   return [
-    ...table(rows).map((line, place) => (place === 0 ? dim(line, options) : line)),
+    ...table(rows).map((line, place) => (place === 0 && isColored ? dim(line) : line)),
     ...(shown.length === 0 ? [] : ["", ...shown]),
     ...(more > 0 ? [`${more} more`] : []),
     "",
@@ -47,30 +39,22 @@ function table(rows: readonly (readonly string[])[]): readonly string[] {
   return rows.map((cells) => cells.map(pad).join("  ").trimEnd())
 }
 
-function dim(line: string, { color }: CoverageTextOptions): string {
-  return color === true ? `\u001b[2m${line}\u001b[0m` : line
-}
+const dim = (line: string): string => `\u001b[2m${line}\u001b[0m`
 
 /** `orders.edict:57  …`, a line for each thing that is missing. */
-function openLines({ path, lines }: FileCoverage, pathOf: (file: string) => string): readonly string[] {
-  return lines.flatMap(({ line, missing }) =>
-    missing.map((what) => printable(`${pathOf(path)}:${line}  ${what}`)),
-  )
+function openLines({ path, lines }: FileCoverage): readonly string[] {
+  return lines.flatMap(({ line, missing }) => missing.map((what) => printable(`${path}:${line}  ${what}`)))
 }
 
 /** What is said where less than `minimum` percent is covered; undefined: it is enough. */
-export function coverageShortfall(
-  report: CoverageReport,
-  minimum: number,
-  { pathOf = (file) => file }: CoverageTextOptions = {},
-): string | undefined {
+export function coverageShortfall(report: CoverageReport, minimum: number): string | undefined {
   const { percent, covered, possible } = report.total
-  if (percent >= minimum) return undefined
+  if (covered * 100 >= minimum * possible) return undefined
   const wanted = Math.ceil((minimum / 100) * possible - 1e-9)
   const lacking = Math.max(1, wanted - covered)
-  const first = report.files.flatMap((file) => openLines(file, pathOf)).slice(0, 3)
+  const first = report.files.flatMap(openLines).slice(0, 3)
   return [
-    `coverage is ${percent.toFixed(2)} %, and ${minimum} % are asked for: ${lacking} more of ${possible} ${lacking === 1 ? "outcome" : "outcomes"}`,
+    `coverage is ${percent.toFixed(2)} %, and ${minimum} % are asked for: ${lacking} more of ${possible} outcomes`,
     ...first.map((line) => `  ${line}`),
   ].join("\n")
 }

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest"
-import { renderCoverageHtml } from "../../../src/testing/coverage/html.ts"
-import { renderCoverageJson } from "../../../src/testing/coverage/json.ts"
-import { renderLcov } from "../../../src/testing/coverage/lcov.ts"
-import { coverageShortfall, renderCoverageText } from "../../../src/testing/coverage/text.ts"
+import { renderCoverage } from "../../../src/testing/coverage/render.ts"
+import { combineCoverage } from "../../../src/testing/coverage/report.ts"
+import { coverageShortfall } from "../../../src/testing/coverage/text.ts"
 import { cover } from "./shop.ts"
 
 const text = `package shop
@@ -23,8 +22,7 @@ const report = cover(text, [
 ])
 
 it("prints a table, and every open line", () => {
-  expect(renderCoverageText(report, { pathOf: (file) => `policies/${file}` }))
-    .toBe(`                     covered  of      %
+  expect(renderCoverage(report, "text")).toBe(`                     covered  of      %
 rules                      3   5  60.00
 conditions                 2   3  66.66
 route × role               3   6  50.00
@@ -43,10 +41,10 @@ it("says by how much less than what is asked for it is, and where to begin", () 
   expect(coverageShortfall(report, 57.14)).toBeUndefined()
   expect(coverageShortfall(report, 90))
     .toBe(`coverage is 57.14 %, and 90 % are asked for: 5 more of 14 outcomes
-  shop.edict:5  GET /a by anonymous: not asked
-  shop.edict:5  \`query.q == "<b>"\`: unknown not seen
-  shop.edict:6  PUT /a by anonymous: not asked`)
-  expect(coverageShortfall(report, 58)).toContain("1 more of 14 outcome\n")
+  policies/shop.edict:5  GET /a by anonymous: not asked
+  policies/shop.edict:5  \`query.q == "<b>"\`: unknown not seen
+  policies/shop.edict:6  PUT /a by anonymous: not asked`)
+  expect(coverageShortfall(report, 58)).toContain("1 more of 14 outcomes\n")
   const empty = cover("package shop\n", [])
   expect(empty.total).toEqual({ covered: 0, possible: 0, percent: 100 })
   expect(coverageShortfall(empty, 100)).toBeUndefined()
@@ -60,7 +58,7 @@ it("never calls part of it the whole", () => {
 })
 
 it("writes JSON that holds every outcome, and no source", () => {
-  const json = JSON.parse(renderCoverageJson(report, (file) => `policies/${file}`))
+  const json = JSON.parse(renderCoverage(report, "json"))
   expect(json).toMatchObject({ requests: 4, total: { covered: 8, possible: 14, percent: 57.14 } })
   expect(Object.keys(json.files[0])).toEqual(["path", "total", "units", "lines"])
   expect(json.files[0].path).toBe("policies/shop.edict")
@@ -77,7 +75,7 @@ it("writes JSON that holds every outcome, and no source", () => {
 })
 
 it("writes lcov with a line, a block and a branch for each thing", () => {
-  expect(renderLcov(report, (file) => `policies/${file}`)).toBe(`TN:
+  expect(renderCoverage(report, "lcov")).toBe(`TN:
 SF:policies/shop.edict
 BRDA:5,0,0,0
 BRDA:5,0,1,2
@@ -143,15 +141,17 @@ function faultsOf(lcov: string, linesOf: (path: string) => number): readonly str
 }
 
 it("writes lcov that other tools take", () => {
-  const lcov = renderLcov(report)
+  const lcov = renderCoverage(report, "lcov")
   expect(faultsOf(lcov, () => text.split("\n").length)).toEqual([])
   expect(faultsOf(lcov.replace("LH:2", "LH:3"), () => 9)).toEqual(["lines"])
   expect(faultsOf(lcov, () => 6)).toHaveLength(4)
-  expect(renderLcov(report, () => "a\nSF:b")).toContain("SF:a_SF:b\n")
+  expect(
+    renderCoverage({ ...report, files: report.files.map((file) => ({ ...file, path: "a\nSF:b" })) }, "lcov"),
+  ).toContain("SF:a_SF:b\n")
 })
 
 it("draws one page: lines coloured, everything escaped, nothing from elsewhere", () => {
-  const page = renderCoverageHtml(report)
+  const page = renderCoverage(report, "html")
   const row = (line: number) => page.split("<tr ").find((each) => each.includes(`id="L0-${line}"`)) ?? ""
   expect(row(1)).not.toContain('class="covered"')
   expect(row(5)).toContain('class="partly"')
@@ -169,12 +169,27 @@ it("lets no policy write into the page", () => {
     `package shop\nGET /x { allow anyone when query.q == "</pre><script>alert(1)</script>\u202e'\\"" }\n`,
     [],
   )
-  const page = renderCoverageHtml({ ...hostile, package: '"><script>', policyHash: "<i>" })
+  const page = renderCoverage({ ...hostile, package: '"><script>', policyHash: "<i>" }, "html")
   expect(page).not.toMatch(/<script|<i>|\u202e/)
-  const open = [...page.matchAll(/<(\/?)(\w+)/g)].filter(
-    ([, , name]) => name !== "meta",
-  )
+  const open = [...page.matchAll(/<(\/?)(\w+)/g)].filter(([, , name]) => name !== "meta")
   const depth = new Map<string, number>()
   for (const [, end, name = ""] of open) depth.set(name, (depth.get(name) ?? 0) + (end === "/" ? -1 : 1))
   expect([...depth.values()].filter((count) => count !== 0)).toEqual([])
+})
+
+it("adds up several policies", () => {
+  const other = cover("package other\nGET /x { allow anyone }\n", [{ ask: "GET /x" }])
+  const both = combineCoverage([report, other])
+  expect(both.total).toEqual({ covered: 10, possible: 16, percent: 62.5 })
+  expect(both.files).toHaveLength(2)
+  expect(both).toMatchObject({ package: "shop, other", requests: 5 })
+  expect(combineCoverage([report])).toBe(report)
+  expect(combineCoverage([]).total).toEqual({ covered: 0, possible: 0, percent: 100 })
+})
+
+it("compares what there is, not what is printed of it", () => {
+  const third = cover("package shop\nrole a\nGET /x { allow anyone }\n", [{ ask: "GET /x" }])
+  expect(third.total).toEqual({ covered: 2, possible: 3, percent: 66.66 })
+  expect(coverageShortfall(third, 66.666)).toBeUndefined()
+  expect(coverageShortfall(third, 66.667)).toContain("1 more of 3 outcomes")
 })

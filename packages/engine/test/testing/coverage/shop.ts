@@ -22,7 +22,7 @@ export function cover(text: string, cases: readonly Case[]): CoverageReport {
     const context = { tls: 1.3, ip: "192.0.2.1", now: "2026-01-01T12:00:00Z" }
     meter.add({ request: { method, path, context, subject: as, ...more }, roles, ...rest })
   }
-  return reportCoverage(meter, policy.plan, sources)
+  return reportCoverage(meter, policy.plan, sources, (file) => `policies/${file}`)
 }
 
 /** Every outcome that was seen: `14 met`, `4 unknown`; cells by their names. */
