@@ -34,6 +34,8 @@ components:
 async function expectClean(cwd: string): Promise<void> {
   expect(await edict(["check"], cwd)).toMatchObject({ code: 0 })
   expect(await edict(["lint"], cwd)).toMatchObject({ code: 0 })
+  if ((await edict(["--help"])).output.includes("\n  test "))
+    expect(await edict(["test"], cwd)).toMatchObject({ code: 0 })
 }
 
 it("sets up a folder, says what it wrote, and what to paste", async () => {

@@ -14,6 +14,7 @@ import { readConfig } from "../config.ts"
 import { exit, type ExitCode, Failure } from "../exit.ts"
 import { formatOption } from "../format-option.ts"
 import { policyPaths, readFiles, shown, shownPath } from "../policy.ts"
+import { startProgress } from "../progress.ts"
 import { replaceFile } from "../replace-file.ts"
 import { renderReport, type ReportFormat, reportFormats } from "../report.ts"
 import { count, say, type Terminal, write } from "../terminal.ts"
@@ -52,11 +53,14 @@ async function lintPolicies(
 ): Promise<ExitCode> {
   const severities = severitiesOf(terminal)
   const linted = []
-  for (const path of paths) {
+  const progress = startProgress(terminal)
+  for (const [place, path] of paths.entries()) {
+    progress.tell(`${place + 1} of ${paths.length}: ${path}`)
     const files = await readFiles(path, terminal)
     const given = { severities, environment: terminal.environment, schemas: files.schemas }
     linted.push(options.fix ? await fixOne(files, given, terminal) : lintOne(files, given, terminal))
   }
+  progress.end()
   const diagnostics = linted.flatMap(({ shownDiagnostics }) => shownDiagnostics)
   const sources = linted.flatMap(({ shownSources }) => shownSources)
   const checked = linted.flatMap((one) => one.checked)
