@@ -41,7 +41,7 @@ export function combineCoverage(reports: readonly CoverageReport[]): CoverageRep
   const sum = (of: (report: CoverageReport) => Share): Share => {
     const shares = reports.map(of)
     const count = (name: "covered" | "possible"): number =>
-      shares.reduce((total, share) => total + share[name], 0)
+      shares.reduce((total, one) => total + one[name], 0)
     return share(count("covered"), count("possible"))
   }
   return {
