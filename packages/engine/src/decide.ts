@@ -7,6 +7,15 @@ export {
   type Match,
   type Matched,
 } from "./decide/compile.ts"
+export { openPolicy, type BuiltModule } from "./decide/built.ts"
+export type {
+  BuiltContext,
+  BuiltDecision,
+  BuiltMatch,
+  BuiltPolicy,
+  BuiltRequest,
+  PolicyTypes,
+} from "./decide/built-policy.ts"
 export type {
   Challenge,
   Decision,

@@ -1,9 +1,11 @@
 import { sortDiagnostics } from "../diagnostics/arrange.ts"
 import type { Diagnostic } from "../diagnostics/diagnostic.ts"
-import type { Policy } from "../model/policy.ts"
+import type { Declared, Policy } from "../model/policy.ts"
 import type { File } from "../syntax/ast.ts"
+import type { Type } from "../values/type.ts"
 import { checkAccepted } from "./accept.ts"
 import { refuseAssertions } from "./assertions.ts"
+import type { Block } from "./blocks.ts"
 import { checkAuthenticators } from "./authenticators.ts"
 import { checkDefines } from "./defines.ts"
 import { withoutEchoes } from "./echoes.ts"
@@ -98,12 +100,21 @@ function checkFiles(checking: Checking, files: readonly File[]): Policy {
     roles: roles.roles,
     subject: shallowRecord(checking.subject),
     actor: checking.actor && shallowRecord(checking.actor),
+    declared: { subject: checking.subject, actor: checking.actor, resources: resourcesOf(blocks) },
     settings: settings.map(({ name, value }) => ({ name, value })),
     authenticators,
     trustedProxies,
     limits: checking.limits,
     ...checked,
   }
+}
+
+/** Each pair of name and type once. */
+function resourcesOf(blocks: readonly Block[]): Declared["resources"] {
+  const found = new Map<string, Set<Type>>()
+  for (const { loads } of blocks)
+    for (const { name, type } of loads.values()) found.set(name, (found.get(name) ?? new Set()).add(type))
+  return [...found].flatMap(([name, types]) => [...types].map((type) => ({ name, type })))
 }
 
 function countAuthenticators(packages: readonly Package[]): number {

@@ -1,5 +1,5 @@
 import type { Expression } from "../values/expression.ts"
-import type { RecordType, Value } from "../values/type.ts"
+import type { RecordType, Type, Value } from "../values/type.ts"
 import type { Template } from "../target/template.ts"
 import type { Span } from "../text/span.ts"
 
@@ -15,6 +15,7 @@ export interface Policy {
   /** Always has `id: string`. */
   readonly subject: RecordType
   readonly actor: RecordType | undefined
+  readonly declared: Declared
   readonly settings: readonly Setting[]
   readonly authenticators: readonly Authenticator[]
   readonly trustedProxies: readonly TrustedProxies[]
@@ -22,6 +23,14 @@ export interface Policy {
   readonly limits: readonly Limit[]
   readonly scopes: readonly Scope[]
   readonly routes: readonly Route[]
+}
+
+/** Types of what host programs give, with the members of their members. A type may lead back to itself: this is no plain data. */
+export interface Declared {
+  readonly subject: RecordType
+  readonly actor: RecordType | undefined
+  /** Of each loaded thing; a name stands once for each type that it is loaded as. */
+  readonly resources: readonly { readonly name: string; readonly type: Type }[]
 }
 
 /** What decisions, traces and audit lines name. */
