@@ -64,7 +64,7 @@ function withKeys<Key extends string>(
       hint: meant === undefined ? `keys are ${known.join(", ")}` : `did you mean \`${meant}\`?`,
     })
   }
-  return value as { readonly [name in Key]?: unknown }
+  return value
 }
 
 function rulesOf(path: string, written: unknown): Config["rules"] {

@@ -1,6 +1,6 @@
-import type { File, Grant, Import, Name } from "../../syntax/ast.ts"
+import type { Grant, Import, Name } from "../../syntax/ast.ts"
 import { folderOf, resolvePath } from "../../text/paths.ts"
-import { visitNodes, type SyntaxNode } from "./nodes.ts"
+import type { SyntaxNode } from "./nodes.ts"
 
 /** What a declared name can stand for. A `schema` that is imported is a type. */
 export type NameKind = Exclude<Import["what"], "schema">
@@ -17,18 +17,15 @@ export interface Mentions {
 }
 
 /** Every use of every name. Whatever may be one counts: a parameter of a `define` that is called as a setting is. */
-export function mentionsIn(files: readonly File[]): Mentions {
+export function mentionsIn(nodes: Iterable<SyntaxNode>): Mentions {
   const found = new Map<string, Mention[]>()
-  for (const file of files) {
-    const folder = folderOf(file.span.file)
-    const note: Note = (kind, name, by, home = folder) => {
-      const key = keyOf(kind, home, name.text)
-      const known = found.get(key)
-      if (known) known.push({ name, by })
-      else found.set(key, [{ name, by }])
-    }
-    visitNodes(file, (node) => noteNames(node, note))
+  const note: Note = (kind, name, by, home = folderOf(name.span.file)) => {
+    const key = keyOf(kind, home, name.text)
+    const known = found.get(key)
+    if (known) known.push({ name, by })
+    else found.set(key, [{ name, by }])
   }
+  for (const node of nodes) noteNames(node, note)
   return { of: (kind, folder, name) => found.get(keyOf(kind, folder, name)) ?? [] }
 }
 

@@ -42,7 +42,7 @@ export function makePolicyContext(syntax: SyntaxContext, policy: Policy, plan: P
   const routes = routesOf(syntax, policy, plan)
   const byRule = once(() => routesByRule(routes))
   const roles = once(() => makeRoleFacts(plan))
-  const mentions = once(() => mentionsIn(syntax.files))
+  const mentions = once(() => mentionsIn(syntax.everyNode()))
   const routesUnder = (rule: Pick<Rule, "span">): readonly LintRoute[] => byRule().get(keyOf(rule)) ?? []
   const depths = once(() => depthsIn(syntax.files))
   const judged = once(() => judge(placedConditions({ policy, roles: roles(), routesUnder })))

@@ -8,6 +8,8 @@ export interface SyntaxContext {
   readonly files: readonly File[]
   /** All nodes of a kind, in the order of the source: `nodes("limit")`. */
   readonly nodes: <Kind extends SyntaxNode["kind"]>(kind: Kind) => readonly NodeOf<Kind>[]
+  /** All nodes, of one kind after another. */
+  readonly everyNode: () => Iterable<SyntaxNode>
   /** The text of a span, as it was written. */
   readonly textOf: (span: Span) => string
   /** The whole text of a file; empty for one that is no policy file. */
@@ -22,6 +24,7 @@ export function makeSyntaxContext(sources: readonly Source[], files: readonly Fi
     files,
     nodes: <Kind extends SyntaxNode["kind"]>(kind: Kind) =>
       (byKind().get(kind) ?? []) as readonly NodeOf<Kind>[],
+    everyNode: () => [...byKind().values()].flat(),
     textOf: ({ file, start, end }) => sourceOf(file).slice(start, end),
     sourceOf,
   }

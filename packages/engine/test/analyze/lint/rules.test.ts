@@ -86,7 +86,7 @@ describe.each(rules.map((rule) => ({ name: rule.name, rule })))("$name", ({ name
     expect(page.split("\n", 1)).toEqual([`# ${name}: ${rule.title}`])
     const severity = rule.severity === "off" ? "off, unless the configuration names it" : rule.severity
     expect(page).toContain(`\nSeverity: ${severity}.`)
-    if (rule.owasp !== undefined) expect(page).toContain(`OWASP: ${rule.owasp}.`)
+    expect(page).toContain(rule.owasp === undefined ? "" : `OWASP: ${rule.owasp}.`)
     const avoid = blocksBelow(page, "Avoid")
     const prefer = blocksBelow(page, "Prefer")
     expect([avoid.length > 0, prefer.length > 0, page.includes("\n## Why\n")]).toEqual([true, true, true])

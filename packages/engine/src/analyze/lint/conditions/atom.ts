@@ -120,9 +120,18 @@ function allOf(operand: Expression, type: Type): Domain | undefined {
   return isSame ? domainOf(operand.type) : undefined
 }
 
+const texts = new WeakMap<Expression, string>()
+
 /** An expression by what it says: where it stands is left out. */
 export function textOf(expression: Expression): string {
-  return JSON.stringify(expression, (key, value: unknown) => (key === "span" ? undefined : value))
+  if (expression.kind === "read") return keyOfRead(expression)
+  const known = texts.get(expression)
+  if (known !== undefined) return known
+  const text = JSON.stringify(expression, (key, value: unknown) => (key === "span" ? undefined : value))
+  texts.set(expression, text)
+  return text
 }
 
-export const keyOfRead = (read: Read): string => textOf(read)
+export function keyOfRead({ root, name, ordinal, members, type }: Read): string {
+  return `${root} ${name} ${ordinal} ${type.kind} ${JSON.stringify(members)}`
+}

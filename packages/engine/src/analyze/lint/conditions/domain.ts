@@ -23,6 +23,8 @@ const everything: Interval = {
   highOpen: true,
 }
 
+const lastMinute = 24 * 60 - 1
+
 /** All values of a type; undefined for types whose values this does not follow. */
 export function domainOf(type: Type): Domain | undefined {
   switch (type.kind) {
@@ -33,10 +35,16 @@ export function domainOf(type: Type): Domain | undefined {
       const high = max === undefined ? {} : { high: max, highOpen: false }
       return { kind: "intervals", isWhole: kind === "int", parts: [{ ...everything, ...low, ...high }] }
     }
+    case "date":
+      return { kind: "intervals", isWhole: true, parts: [everything] }
+    case "time":
+      return {
+        kind: "intervals",
+        isWhole: true,
+        parts: [{ low: 0, high: lastMinute, lowOpen: false, highOpen: false }],
+      }
     case "instant":
     case "duration":
-    case "time":
-    case "date":
       return { kind: "intervals", isWhole: false, parts: [everything] }
     case "bool":
       return { kind: "values", isRest: false, values: new Set(["true", "false"]) }

@@ -1,5 +1,6 @@
 import type { Expression } from "../../../values/expression.ts"
 import { visitParts } from "../../../values/parts.ts"
+import { areApart } from "./apart.ts"
 import { canBe, type Known } from "./possible.ts"
 import type { Placed } from "./places.ts"
 
@@ -23,10 +24,12 @@ export function judge(conditions: readonly Placed[]): readonly Judged[] {
 
 /** Whether it, or something inside it, comes out alike for all requests. */
 function judgePart(expression: Expression, known: Known, verdicts: Verdicts): boolean {
+  const parts = partsOf(expression)
   let isInside = false
-  for (const part of partsOf(expression)) isInside = judgePart(part, known, verdicts) || isInside
+  for (const part of parts) isInside = judgePart(part, known, verdicts) || isInside
   if (isInside) return true
-  const verdict = isArgued(expression) ? undefined : verdictOf(expression, known)
+  const isSettled = isJunction(expression) && areApart(expression)
+  const verdict = isSettled || isArgued(expression) ? undefined : verdictOf(expression, known)
   note(expression, verdict, verdicts)
   return verdict !== undefined
 }
@@ -54,6 +57,9 @@ function partsOf(expression: Expression): readonly Expression[] {
       return []
   }
 }
+
+/** What has parts that are all asked about the same things. */
+const isJunction = ({ kind }: Expression): boolean => kind === "and" || kind === "or" || kind === "not"
 
 function verdictOf(expression: Expression, known: Known): Judged["verdict"] | undefined {
   const canHold = canBe(expression, true, known)

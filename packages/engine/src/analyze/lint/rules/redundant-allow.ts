@@ -13,12 +13,12 @@ export const redundantAllow: PolicyRule = {
     const { nodes, routesUnder, sourceOf } = context
     for (const { span } of nodes("allow")) {
       const routes = routesUnder({ span })
-      const covers = commonCovers(routes, span.start, context)
-      if (covers === undefined) continue
+      const wider = commonCovers(routes, span.start, context)
+      if (wider === undefined) continue
       yield {
         span,
         message: "another `allow` allows all that this one does",
-        labels: [{ span: covers.span, text: "this one" }],
+        labels: [{ span: wider.span, text: "this one" }],
         why: "who narrows this line believes to have narrowed who may",
         help: "remove one of them",
         fixes: [removalFix("remove it", true, sourceOf(span.file), span)],

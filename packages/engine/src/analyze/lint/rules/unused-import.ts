@@ -21,7 +21,6 @@ export const unusedImport: PolicyRule = {
           span: name.span,
           message: `\`${name.text}\` is imported and never used`,
           why: "it says that something hangs on the other file, and nothing does",
-          help: "remove it",
           fixes: all
             ? [removalFix("remove the import", true, text, span)]
             : edit

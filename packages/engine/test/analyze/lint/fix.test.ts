@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest"
+import { apartFrom, applyFixes } from "../../../src/analyze/lint/apply-fixes.ts"
+import { fixAll } from "../../../src/analyze/lint/fix.ts"
+import { whatIsLooser } from "../../../src/analyze/lint/looser.ts"
+import { compile } from "../../../src/compile.ts"
+import type { Fix } from "../../../src/diagnostics/diagnostic.ts"
+import { lint, lintFix } from "../../../src/lint.ts"
+import { generatePolicy } from "../../generate/policy.ts"
+import { makeRandom } from "../../generate/random.ts"
+import { generateRequest } from "../../generate/request.ts"
+
+function replacing(start: number, end: number, text: string): Fix {
+  const span = { file: "a.edict", start, end, line: 1, column: start + 1 }
+  return { title: `${start}`, safe: true, edits: [{ span, text }] }
+}
+
+describe("fixes together", () => {
+  test("are carried out from the end on", () => {
+    const fixes = [replacing(0, 1, "one"), replacing(4, 5, ""), replacing(2, 3, "c")]
+    expect(applyFixes([{ path: "a.edict", text: "a b d" }], fixes)).toEqual([
+      { path: "a.edict", text: "one c " },
+    ])
+  })
+
+  test.each([
+    ["overlap", replacing(2, 4, ""), 1],
+    ["lie inside", replacing(1, 2, ""), 1],
+    ["meet", replacing(3, 4, ""), 1],
+    ["are the same", replacing(0, 3, ""), 1],
+    ["lie apart", replacing(4, 5, ""), 2],
+  ])("that %s", (_, other, expected) => {
+    expect(apartFrom([replacing(0, 3, ""), other])).toHaveLength(expected)
+  })
+})
+
+const shop = "package shop\nrole customer\nrole support\nrole admin includes support\n"
+
+/** What is looser in the second policy. */
+function looser(before: string, after: string): string | undefined {
+  const [one, other] = [before, after].map((text) => compile([{ path: "a.edict", text: shop + text }]).policy)
+  if (!one || !other) throw new Error("no policy")
+  return whatIsLooser(one.plan, other.plan)
+}
+
+describe("a policy is looser", () => {
+  test.each([
+    ["with a role more that may", "GET /a { allow support }", "GET /a { allow support, customer }"],
+    [
+      "with an allow more",
+      "GET /a { allow support }",
+      "GET /a { allow support  allow customer when has header.a }",
+    ],
+    ["without the condition", "GET /a { allow support when has header.a }", "GET /a { allow support }"],
+    [
+      "without a deny",
+      "GET /a { allow support  deny support when has header.a }",
+      "GET /a { allow support }",
+    ],
+    [
+      "with a narrower deny",
+      "GET /a { allow support  deny support }",
+      "GET /a { allow support  deny admin }",
+    ],
+    ["without a requirement", "GET /a { allow support  require has header.a }", "GET /a { allow support }"],
+    ["without a limit", "GET /a { allow support  limit 1/min per context.ip }", "GET /a { allow support }"],
+    [
+      "with a wider limit",
+      "GET /a { allow support  limit 1/min per context.ip }",
+      "GET /a { allow support  limit 2/min per context.ip }",
+    ],
+    ["with a body", "POST /a { allow support }", "POST /a { allow support  body any }"],
+    ["without hiding", "GET /a { allow support  response { hide a } }", "GET /a { allow support }"],
+    [
+      "that hides from fewer",
+      "GET /a { allow support  response { hide a unless admin } }",
+      "GET /a { allow support  response { hide a unless support } }",
+    ],
+    ["with a route more", "GET /a { allow support }", "GET /a { allow support }\nGET /b { allow support }"],
+    ["at another path", "GET /a { allow support }", "GET /b { allow support }"],
+  ])("%s", (_, before, after) => {
+    expect(looser(before, after)).toBeTypeOf("string")
+  })
+
+  test.each([
+    ["the same elsewhere", "GET /a { allow support }", "\n\n# moved\nGET /a {\n allow support }"],
+    [
+      "in another order",
+      "GET /a { allow support  allow customer }",
+      "GET /a { allow customer  allow support }",
+    ],
+    ["with an allow less", "GET /a { allow support  allow customer }", "GET /a { allow customer }"],
+    ["with a role that the other one includes", "GET /a { allow support }", "GET /a { allow admin }"],
+    [
+      "with a deny more",
+      "GET /a { allow support }",
+      "GET /a { allow support  deny support when has header.a }",
+    ],
+    [
+      "with a name that another takes in",
+      "GET /a { allow support  deny support, admin }",
+      "GET /a { allow support  deny support }",
+    ],
+    [
+      "with a line said once",
+      "require has header.a\nGET /a { allow support  require has header.a }",
+      "require has header.a\nGET /a { allow support }",
+    ],
+  ])("but not %s", (_, before, after) => {
+    expect(looser(before, after)).toBeUndefined()
+  })
+})
+
+describe("fixing", () => {
+  const broken = { path: "a.edict", text: "package shop\nrole customer\nGET /a { allow custmer }\n" }
+
+  test("carries out what the check proposes, too", () => {
+    const { sources, applied, looked } = lintFix([broken], { rules: [] })
+    expect([sources[0]?.text, applied]).toEqual([broken.text.replace("custmer", "customer"), 1])
+    expect(looked.plan).toBeDefined()
+  })
+
+  test("goes on until nothing is left, and is then done", () => {
+    const text = `${shop}require has header.a\napi /b {\n  require has header.a\n  GET / { allow support, admin  require has header.a }\n}\nGET /c { allow customer }\n`
+    const first = lintFix([{ path: "a.edict", text }])
+    const second = lintFix(first.sources)
+    expect(first.applied).toBe(3)
+    expect([second.applied, second.sources]).toEqual([0, first.sources])
+  })
+
+  test("leaves alone what would open, would not read, or has errors", () => {
+    const text = `${shop}GET /a { allow support  deny customer }\n`
+    const at = (word: string, put: string): Fix => {
+      const start = text.indexOf(word)
+      const span = { file: "a.edict", start, end: start + word.length, line: 1, column: 1 }
+      return { title: word, safe: true, edits: [{ span, text: put }] }
+    }
+    const fixes = [at("allow support", "allow anyone"), at("deny", "{ deny"), at("role customer", "role x")]
+    const { sources, applied, refused } = fixAll([{ path: "a.edict", text }], (given) => {
+      const looked = lint(given, { rules: [] })
+      const own = fixes.map((fix, index) => ({
+        code: "a-rule" as const,
+        severity: "warning" as const,
+        message: `${index}`,
+        span: fix.edits[0]!.span,
+        labels: [],
+        related: [],
+        fixes: [fix],
+      }))
+      return { ...looked, diagnostics: [...looked.diagnostics, ...own] }
+    })
+    expect([sources[0]?.text, applied]).toEqual([text, 0])
+    expect(refused.toSorted()).toEqual(["allow support", "deny", "role customer"])
+  })
+
+  test("never makes a policy allow more", () => {
+    let fixed = 0
+    let asked = 0
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const generated = generatePolicy(seed)
+      const sources = generated.files.map(({ path, text }) => ({ path, text }))
+      const result = lintFix(sources)
+      if (result.applied === 0) continue
+      fixed += 1
+      const before = compile(sources).policy
+      const after = compile(result.sources).policy
+      const random = makeRandom(seed)
+      for (let count = 0; count < 50; count += 1) {
+        const request = generateRequest(generated, random)
+        const [was, is] = [before?.decide(request), after?.decide(request)]
+        asked += 1
+        expect({ seed, request, status: is?.status }).toEqual({ seed, request, status: was?.status })
+      }
+    }
+    expect(fixed).toBeGreaterThan(5)
+    expect(asked).toBeGreaterThan(250)
+  })
+})
