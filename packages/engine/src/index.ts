@@ -31,7 +31,7 @@ export type { DecisionEvent, DecisionStream, Decisions } from "./guard/decisions
 export type { Answer } from "./guard/answer.ts"
 export type { Dispatched, Incoming } from "./guard/exchange.ts"
 export type { ApplicationRoute } from "./guard/inventory.ts"
-export type { GuardOptions, LoadContext, Loader, Notice } from "./guard/options.ts"
+export type { DecidedRequest, GuardOptions, LoadContext, Loader, Notice } from "./guard/options.ts"
 export type { Outgoing, Sent } from "./guard/outgoing.ts"
 export type { Passage, RequestFacts } from "./guard/passage.ts"
 export { pinoSink, type AuditSink } from "./audit/sink.ts"

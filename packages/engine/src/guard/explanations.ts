@@ -1,9 +1,8 @@
-import type { Request } from "../decide/decision.ts"
 import type { GuardEnding } from "../explain/guard-ending.ts"
 import type { Explanation, StepName } from "../explain/trace.ts"
 import type { Source } from "../text/source.ts"
 import type { Exchange } from "./exchange.ts"
-import type { GuardOptions } from "./options.ts"
+import type { DecidedRequest, GuardOptions } from "./options.ts"
 import type { Ending } from "./record.ts"
 import type { GuardReason } from "./refusal.ts"
 
@@ -62,20 +61,24 @@ export async function startExplaining(
   return { of, tell }
 }
 
-/** A request that has ended, with all that it was decided on. */
-export interface Decided {
-  /** As `decide` takes it: the subject as it was authenticated, things as they were loaded. */
-  readonly request: Request
-  /** The step that ended it, where that asks no rule: a limit, credentials, a body. */
-  readonly ended: GuardEnding | undefined
-}
-
-export function decidedOf(exchange: Exchange, ending: Ending | undefined): Decided {
+function decidedOf(exchange: Exchange, ending: Ending | undefined): DecidedRequest {
   const { method, incoming, query, headers, subject, actor, environment, context, resources } = exchange
   const body = environment?.body
   return {
+    requestId: exchange.requestId,
     request: { method, path: incoming.target, query, headers, subject, actor, body, context, resources },
     ended: ending?.decision === "deny" ? endedBy(exchange, ending) : undefined,
+  }
+}
+
+/** Tells the host of a request that ended, where it wants to hear of each. Never throws. */
+export function tellDecided(exchange: Exchange, ending: Ending): void {
+  const { onDecided, onError } = exchange.core.options
+  if (onDecided === undefined) return
+  try {
+    onDecided(decidedOf(exchange, ending))
+  } catch (error) {
+    onError?.(error, exchange.requestId)
   }
 }
 

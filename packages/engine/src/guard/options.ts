@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http"
 import type { AuditSink } from "../audit/sink.ts"
 import type { CompiledPlan } from "../decide/compile.ts"
-import type { Subject } from "../decide/decision.ts"
+import type { Request, Subject } from "../decide/decision.ts"
+import type { GuardEnding } from "../explain/guard-ending.ts"
 import type { Explanation } from "../explain/trace.ts"
 import type { Source } from "../text/source.ts"
 import type { QuotaStore } from "../quota/store.ts"
@@ -27,6 +28,15 @@ export type Notice =
   | { readonly kind: "kept"; readonly policyHash: string; readonly error: Error }
   /** Under `mode: "observe"`: with `enforce` the application would not start. */
   | { readonly kind: "unguarded"; readonly error: Error }
+
+/** A request that has ended, with all that it was decided on. */
+export interface DecidedRequest {
+  readonly requestId: string
+  /** As `decide` takes it: the subject as it was authenticated, things as they were loaded. */
+  readonly request: Request
+  /** The step that ended it, where that asks no rule: a limit, credentials, a body. */
+  readonly ended: GuardEnding | undefined
+}
 
 /** What a guard is made of: the policy, and what the host program lends it. */
 export interface GuardOptions {
@@ -64,6 +74,8 @@ export interface GuardOptions {
    * Callers are told nothing of it. Under `NODE_ENV=production` the guard does not start.
    */
   readonly explain?: boolean | ((explanation: Explanation, requestId: string) => void)
+  /** Told of each request when it ends, before its answer leaves: for tests, and what measures them. It holds what requests hold. */
+  readonly onDecided?: (decided: DecidedRequest) => void
   /** Told of changes of the policy; where it is not given, Node prints a warning of what needs attention. */
   readonly onNotice?: (notice: Notice) => void
 }

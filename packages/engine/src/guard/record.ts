@@ -1,5 +1,6 @@
 import { auditLine, type AuditLine } from "../audit/line.ts"
 import type { RuleReference } from "../decide/decision.ts"
+import { tellDecided } from "./explanations.ts"
 import type { Exchange } from "./exchange.ts"
 import type { GuardReason } from "./refusal.ts"
 
@@ -18,6 +19,7 @@ export interface Ending {
 export function record(exchange: Exchange, ending: Ending): boolean {
   const { core, requestId } = exchange
   const level = levelOf(exchange)
+  tellDecided(exchange, ending)
   if (ending.decision === "deny") core.explaining?.tell(exchange, ending)
   if (level === "none") {
     core.publish(() => ({ ...lineOf(exchange, ending, "summary"), level }))

@@ -6,6 +6,7 @@ import {
   type AuditLine,
   compile,
   createGuard,
+  type DecidedRequest,
   type Explanation,
   type GuardOptions,
   type RequestFacts,
@@ -209,6 +210,27 @@ it.each([true, () => {}])("does not start in production", async (explain) => {
   // What the host calls the environment does not hide what the process says of it.
   vi.stubEnv("NODE_ENV", "production")
   await expect(start({})).rejects.toThrow("NODE_ENV is `production`")
+})
+
+it("tells of each request with all that it was decided on", async () => {
+  const decided: DecidedRequest[] = []
+  const onDecided = (one: DecidedRequest): void => void decided.push(one)
+  const requests = [
+    { path: "/orders/o1?a=b" },
+    { path: "/orders/o2" },
+    { path: "/often" },
+    { path: "/often" },
+  ]
+  const { answers } = await ask({ explain: false, onDecided }, ...requests)
+  expect(answers.map(({ status }) => status)).toEqual([200, 403, 200, 429])
+  expect(decided.map(({ ended }) => ended?.step)).toEqual([undefined, undefined, undefined, "limits"])
+  expect(decided[0]?.request).toMatchObject({
+    method: "GET",
+    path: "/orders/o1?a=b",
+    query: { a: "b" },
+    subject: { id: "ann" },
+    resources: { order: { ownerId: "ann" } },
+  })
 })
 
 it("explains what a guard that only looks on would have refused", async () => {
