@@ -5,6 +5,8 @@ import type { ConditionTrace, Explanation, OperandTrace, RoleTrace, RuleTrace, S
 /** How an explanation is printed. */
 export interface LayoutOptions {
   readonly color?: boolean | undefined
+  /** `decisive`: only the step at which the request ended, or, of what is allowed, the `allow`. */
+  readonly steps?: "all" | "decisive" | undefined
   /** Where a file of the policy is, as seen by the reader: put before `:line`. */
   readonly pathOf?: ((file: string) => string) | undefined
 }
@@ -30,13 +32,19 @@ export function renderExplanation(explanation: Explanation, options: LayoutOptio
   return [
     layout.paint("strong", printable(`${request.method} ${request.path}`)),
     "",
-    ...steps.flatMap((step, place) => renderStep(step, place + 1, layout)),
+    ...steps.flatMap((step, place) =>
+      options.steps !== "decisive" || isDecisive(step, decision) ? renderStep(step, place + 1, layout) : [],
+    ),
     "",
     `${verdict} ${decision.status}${by}: ${decision.reason}`,
     printable(why),
     ...(nearest === undefined ? [] : [printable(`nearest: ${nearest.sentence}`)]),
     "",
   ].join("\n")
+}
+
+function isDecisive({ name, outcome }: Step, { decision }: Explanation["decision"]): boolean {
+  return outcome === "ended" || (decision === "allow" && name === "allow")
 }
 
 const nameWidth = 17

@@ -138,6 +138,29 @@ it("keeps operands under a rule of several lines with a comment", () => {
   )
 })
 
+it("shows the decisive step alone, if that is asked for", () => {
+  const sources = [{ path: "shop.edict", text: "package shop\nrole user\nGET /x { allow user }\n" }]
+  const { policy } = compile(sources)
+  const decisive = (roles: string[]) =>
+    renderExplanation(explain(policy!, { method: "GET", path: "/x", subject: { id: "a", roles } }, sources), {
+      steps: "decisive",
+    }).split("\n")
+  expect(decisive(["user"]).slice(2, 4)).toEqual([
+    "11 allow             allowed by shop.edict:3",
+    "     shop.edict:3  allow user",
+  ])
+  expect(decisive([])).toEqual([
+    "GET /x",
+    "",
+    " 8 who               403: no allow can fit the caller; `user` does not fit: it is not assigned",
+    "",
+    "deny 403: no-role",
+    "refused at who with 403: no allow can fit the caller; `user` does not fit: it is not assigned",
+    "nearest: `allow user` (shop.edict:3) would be met if the caller had `user`",
+    "",
+  ])
+})
+
 it("paints verdicts, and leaves columns as they are", () => {
   const plain = told("allow user when order.total <= 12 and order.paid", {})
   const painted = told("allow user when order.total <= 12 and order.paid", {}, true)
