@@ -4,6 +4,7 @@ import { lintCodes, type LintCode } from "./codes/lint.ts"
 import { nameCodes, type NameCode } from "./codes/names.ts"
 import { securityCodes, type SecurityCode } from "./codes/security.ts"
 import { syntaxCodes, type SyntaxCode } from "./codes/syntax.ts"
+import { testingCodes, type TestingCode } from "./codes/testing.ts"
 import { typeCodes, type TypeCode } from "./codes/types.ts"
 import { unsupportedCodes, type UnsupportedCode } from "./codes/unsupported.ts"
 
@@ -25,6 +26,7 @@ export type Code =
   | TypeCode
   | ConflictCode
   | SecurityCode
+  | TestingCode
   | ImportCode
   | LintCode
 
@@ -50,6 +52,7 @@ export const codes: Readonly<Record<Code, CodeEntry>> = {
   ...typeCodes,
   ...conflictCodes,
   ...securityCodes,
+  ...testingCodes,
   ...importCodes,
   ...lintCodes,
 }

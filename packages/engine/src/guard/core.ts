@@ -14,6 +14,7 @@ import { explainingProblems, startExplaining } from "./explanations.ts"
 import type { Core, RouteParts } from "./exchange.ts"
 import { shapeOf } from "./inventory.ts"
 import type { GuardOptions } from "./options.ts"
+import { stagedIn } from "./staged.ts"
 
 /** What outlives a policy: counters, sinks, clocks, and the key of pseudonyms. */
 export interface Kept extends Pick<Core, "store" | "audit" | "publish" | "clock" | "hashKey"> {
@@ -44,7 +45,10 @@ export async function startCore(options: GuardOptions, { lockout, ...kept }: Kep
     environment: options.environment ?? process.env,
     folder: options.folder ?? policy.root ?? ".",
   }
-  const { authenticate, problems } = await startAuthentication(plan, surroundings, lockout)
+  const stand = stagedIn(options)
+  const { authenticate, problems } = stand
+    ? { authenticate: stand, problems: [] }
+    : await startAuthentication(plan, surroundings, lockout)
   const missing = [...problems, ...missingFrom(options), ...explainingProblems(options)]
   if (missing.length > 0)
     throw new GuardError(`the guard cannot start:\n${missing.map((each) => `  ${each}`).join("\n")}`)
