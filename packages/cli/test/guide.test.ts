@@ -7,7 +7,9 @@ import { commandPath } from "./command.ts"
 import { askShell } from "./shells.ts"
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
-const guide = readFileSync(join(root, "docs/guides/command.md"), "utf8")
+const guide = ["command", "lint"]
+  .map((name) => readFileSync(join(root, `docs/guides/${name}.md`), "utf8"))
+  .join("\n")
 
 /** Blocks that show a command line after `$`, and below it all that it prints. */
 const shown = [...guide.matchAll(/^```console\n\$ (.*)\n([^]*?)^```$/gm)].map(

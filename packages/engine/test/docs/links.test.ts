@@ -4,7 +4,15 @@ import { readPage } from "./page.ts"
 
 const repository = new URL("../../../../", import.meta.url)
 
-const pages = ["", "docs/", "docs/adr/", "docs/guides/", "scripts/", "policies/orders/"].flatMap((folder) =>
+const pages = [
+  "",
+  "docs/",
+  "docs/adr/",
+  "docs/guides/",
+  "docs/rules/",
+  "scripts/",
+  "policies/orders/",
+].flatMap((folder) =>
   readdirSync(new URL(folder, repository))
     .filter((name) => name.endsWith(".md"))
     .map((name) => folder + name),

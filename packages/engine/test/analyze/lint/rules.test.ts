@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
 import { rules } from "../../../src/analyze/lint/rules.ts"
@@ -111,4 +111,17 @@ test("every rule stands once, in the order of names, in a file of its name", () 
     names.map((name) => `${name}.ts`),
   )
   for (const name of names) expect(existsSync(place(`${fixtures}/${name}`))).toBe(true)
+})
+
+test("the index has a row for every rule", () => {
+  const rows = rules.map(
+    ({ name, severity, title, owasp }) =>
+      `| [${name}](${name}.md) | ${severity} | ${title} | ${owasp ?? ""} |\n`,
+  )
+  const head =
+    "# Lint rules\n\nWhat `edict lint` looks for ([linting](../guides/lint.md)). `edict help RULE` prints a page.\n\n" +
+    "| rule | severity | finds | OWASP API Security Top 10 (2023) |\n|---|---|---|---|\n"
+  const index = head + rows.join("")
+  if (process.env.UPDATE_GOLDEN === "1") writeFileSync(place("docs/rules/README.md"), index)
+  expect(read("docs/rules/README.md")).toBe(index)
 })
