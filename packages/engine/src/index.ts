@@ -82,6 +82,9 @@ export { readSeverities } from "./analyze/lint/settings.ts"
 // Building
 export { buildModule, type BuildOptions, type BuiltFiles } from "./emit/build.ts"
 
+// Formatting
+export { format, type Formatted } from "./format/format.ts"
+
 // Importing
 export { importOpenApi, type ImportOptions, type OpenApiImport } from "./openapi/import.ts"
 
