@@ -532,7 +532,7 @@ export type MaskHow =
 /** `card.pan`, `items[*].cost`, `**.password`, `[*]`. */
 export interface FieldPath {
   readonly span: Span
-  /** As written. */
+  /** As written, without blanks. */
   readonly text: string
   readonly steps: readonly FieldStep[]
 }

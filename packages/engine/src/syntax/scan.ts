@@ -108,13 +108,18 @@ function keepToken(state: Scan, added: Token): void {
   state.refused = true
 }
 
-/** A block, or a role, behind the `}` of another: nothing before it can go on in it. */
+/**
+ * A block, or a role, on a line behind the `}` of another: nothing before it can go on in it, nor can `##` at the end of
+ * its line belong to what is before.
+ */
 function beginsDeclaration({ tokens, depth }: Scan): boolean {
   const last = tokens.at(-1)
+  const before = tokens.at(-2)
   return (
     depth === 0 &&
     (last?.tokenType === t.keyword.api || last?.tokenType === t.keyword.role) &&
-    tokens.at(-2)?.tokenType === t.BraceClose
+    before?.tokenType === t.BraceClose &&
+    before.startLine !== last.startLine
   )
 }
 

@@ -82,6 +82,7 @@ export class ClauseParser extends TypeParser {
 
   readonly field: Rule<FieldPath> = this.RULE("field", (): FieldPath => {
     const first = this.LA(1)
+    const from = this.currIdx + 1
     const steps: FieldStep[] = []
     this.OR({
       DEF: [
@@ -100,8 +101,16 @@ export class ClauseParser extends TypeParser {
       this.SUBRULE2(this.fieldSegment, { ARGS: [steps] as never })
     })
     const span = this.spanFrom(first)
-    return { span, text: this.text.slice(span.start, span.end), steps }
+    return { span, text: this.ACTION(() => this.written(span, from)), steps }
   })
+
+  /** What stands in `span`, whose first token is at `from`, without blanks and comments between its words. */
+  private written(span: FieldPath["span"], from: number): string {
+    const text = this.text.slice(span.start, span.end)
+    if (!/[\s#]/.test(text)) return text
+    const words = this.tokVector.slice(from, this.currIdx + 1)
+    return words.map(({ image }) => image).join("")
+  }
 
   readonly fieldSegment: Rule<void> = this.RULE("fieldSegment", (steps: FieldStep[] = []) => {
     this.OR({
