@@ -79,8 +79,8 @@ export async function readValidPolicy(
 /** A file of a policy, seen from where the command runs; with `/`, as editors and code-scanning services take it. */
 export function shownPath(root: string, file: string, { cwd }: Terminal): string {
   const path = relative(cwd, join(root, file))
-  const shown = path === "" || isAbsolute(path) ? join(root, file) : path
-  return shown.split(sep).join("/")
+  const seen = path === "" || isAbsolute(path) ? join(root, file) : path
+  return seen.split(sep).join("/")
 }
 
 function relocate(finding: Diagnostic, show: (file: string) => string): Diagnostic {

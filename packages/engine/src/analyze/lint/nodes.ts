@@ -41,7 +41,7 @@ export function nodesByKind(files: readonly File[]): ReadonlyMap<string, readonl
 }
 
 /** Calls `visit` with the node and every node inside it, outer first. */
-export function visitNodes(node: SyntaxNode, visit: (node: SyntaxNode) => void): void {
+function visitNodes(node: SyntaxNode, visit: (node: SyntaxNode) => void): void {
   visit(node)
   visitMembers(node, visit)
 }

@@ -2,6 +2,7 @@ import type { Policy, Route, Rule } from "../../model/policy.ts"
 import type { Plan, PlannedRoute } from "../../plan/plan.ts"
 import type { ApiBlock, RouteBlock } from "../../syntax/ast.ts"
 import type { Span } from "../../text/span.ts"
+import type { LintRoute } from "./lint-route.ts"
 import { judge, type Judged } from "./conditions/judged.ts"
 import { placedConditions } from "./conditions/places.ts"
 import { depthsIn } from "./depths.ts"
@@ -24,18 +25,6 @@ export interface PolicyContext extends SyntaxContext {
   readonly mentions: Mentions
   /** The parts of conditions that come out alike for all requests. */
   readonly judged: readonly Judged[]
-}
-
-/** A route with all that governs it, and where it is written. */
-export interface LintRoute {
-  /** With every allow, deny, require, limit and response rule in force. */
-  readonly planned: PlannedRoute
-  readonly declared: Route
-  readonly node: RouteBlock
-  /** The api blocks around it, outer first. */
-  readonly blocks: readonly ApiBlock[]
-  /** Some `allow` names `anyone`. */
-  readonly allowsAnyone: boolean
 }
 
 export function makePolicyContext(syntax: SyntaxContext, policy: Policy, plan: Plan): PolicyContext {

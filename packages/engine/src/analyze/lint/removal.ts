@@ -3,7 +3,7 @@ import { lineStarts, spanOf } from "../../text/source.ts"
 import type { Span } from "../../text/span.ts"
 
 /** Takes a stretch out of a text: with its lines where nothing else stands on them, with the space before it elsewhere. */
-export function removalOf(text: string, span: Span): Edit {
+function removalOf(text: string, span: Span): Edit {
   const lineStart = text.lastIndexOf("\n", span.start - 1) + 1
   const [after = ""] = /^[ \t]*(?:#[^\n\r]*)?/.exec(text.slice(span.end)) ?? []
   const rest = span.end + after.length

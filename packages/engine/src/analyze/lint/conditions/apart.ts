@@ -1,6 +1,6 @@
 import type { Expression } from "../../../values/expression.ts"
 import { visitParts } from "../../../values/parts.ts"
-import { claimOf, keyOfRead } from "./atom.ts"
+import { claimOf, textOf } from "./atom.ts"
 
 /**
  * Whether no two atoms of a condition speak of one operand: then any of them may be true or false whatever the others are,
@@ -12,14 +12,14 @@ export function areApart(expression: Expression): boolean {
   const read = new Set<string>()
   let isApart = true
   eachAtom(expression, (atom) => {
-    if (atom.kind === "has") asked.push(keyOfRead(atom.operand))
+    if (atom.kind === "has") asked.push(textOf(atom.operand))
     else {
       const claim = claimOf(atom, true)
       if (claim.kind === "values" || claim.kind === "opaque") {
         isApart &&= !claimed.has(claim.key)
         claimed.add(claim.key)
       }
-      visitParts(atom, (part) => part.kind === "read" && read.add(keyOfRead(part)))
+      visitParts(atom, (part) => part.kind === "read" && read.add(textOf(part)))
     }
   })
   return isApart && new Set(asked).size === asked.length && !asked.some((key) => read.has(key))

@@ -10,10 +10,24 @@ export type Claim =
   | { readonly kind: "values"; readonly key: string; readonly all: Domain; readonly values: Domain }
   | { readonly kind: "always" }
 
+type Claims = { readonly [truth in "true" | "false"]: Claim }
+
+// Asked for every condition around an atom, and for both of its truths.
+const claims = new WeakMap<Expression, Claims>()
+
 /** What must be where an atom is known and `wanted`. Whether its operands are there is asked apart. */
 export function claimOf(atom: Expression, wanted: boolean): Claim {
+  let known = claims.get(atom)
+  if (known === undefined) {
+    known = { true: makeClaim(atom, true), false: makeClaim(atom, false) }
+    claims.set(atom, known)
+  }
+  return wanted ? known.true : known.false
+}
+
+function makeClaim(atom: Expression, wanted: boolean): Claim {
   const positive = positiveOf(atom)
-  if (positive.negated) return claimOf(positive.atom, !wanted)
+  if (positive.negated) return makeClaim(positive.atom, !wanted)
   if (atom.kind === "literal") return { kind: atom.value === wanted ? "always" : "never" }
   const asked = valuesAsked(atom)
   if (typeof asked === "boolean") return { kind: asked === wanted ? "always" : "never" }
@@ -124,14 +138,14 @@ const texts = new WeakMap<Expression, string>()
 
 /** An expression by what it says: where it stands is left out. */
 export function textOf(expression: Expression): string {
-  if (expression.kind === "read") return keyOfRead(expression)
-  const known = texts.get(expression)
-  if (known !== undefined) return known
-  const text = JSON.stringify(expression, (key, value: unknown) => (key === "span" ? undefined : value))
-  texts.set(expression, text)
+  let text = texts.get(expression)
+  if (text === undefined) texts.set(expression, (text = makeText(expression)))
   return text
 }
 
-export function keyOfRead({ root, name, ordinal, members, type }: Read): string {
+function makeText(expression: Expression): string {
+  if (expression.kind !== "read")
+    return JSON.stringify(expression, (key, value: unknown) => (key === "span" ? undefined : value))
+  const { root, name, ordinal, members, type } = expression
   return `${root} ${name} ${ordinal} ${type.kind} ${JSON.stringify(members)}`
 }

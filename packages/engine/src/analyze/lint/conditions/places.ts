@@ -1,7 +1,7 @@
 import type { Grant, Limit, Policy, ResponseRule, RoleName, Tightening } from "../../../model/policy.ts"
 import type { Expression, Read } from "../../../values/expression.ts"
 import type { Span } from "../../../text/span.ts"
-import type { LintRoute } from "../policy-context.ts"
+import type { LintRoute } from "../lint-route.ts"
 import type { RoleFacts } from "../role-facts.ts"
 import type { Known } from "./possible.ts"
 

@@ -1,6 +1,6 @@
 import type { Expression, Read } from "../../../values/expression.ts"
 import { eachOperand } from "../../../values/parts.ts"
-import { claimOf, keyOfRead } from "./atom.ts"
+import { claimOf, textOf } from "./atom.ts"
 import { intersectionOf, isEmpty, type Domain } from "./domain.ts"
 
 /** What is known of requests before one comes. */
@@ -77,7 +77,7 @@ function take(atom: Expression, truth: boolean, taken: Taken, known: Known): Tak
 
 function takeThere(read: Read, isThere: boolean, taken: Taken, known: Known): Taken | undefined {
   if (isThere && known.isNever(read)) return undefined
-  const key = keyOfRead(read)
+  const key = textOf(read)
   const before = taken.there.get(key)
   if (before !== undefined) return before === isThere ? taken : undefined
   return { ...taken, there: new Map(taken.there).set(key, isThere) }

@@ -1,7 +1,7 @@
 import { textOf } from "../conditions/atom.ts"
 import type { Require } from "../../../model/policy.ts"
 import type { PlannedRoute } from "../../../plan/plan.ts"
-import type { LintRoute } from "../policy-context.ts"
+import type { LintRoute } from "../lint-route.ts"
 import { removalFix } from "../removal.ts"
 import type { PolicyRule } from "../rule.ts"
 import type { Span } from "../../../text/span.ts"

@@ -1,6 +1,7 @@
 import type { Allow } from "../../../model/policy.ts"
 import { textOf } from "../conditions/atom.ts"
-import type { LintRoute, PolicyContext } from "../policy-context.ts"
+import type { LintRoute } from "../lint-route.ts"
+import type { PolicyContext } from "../policy-context.ts"
 import { removalFix } from "../removal.ts"
 import type { PolicyRule } from "../rule.ts"
 

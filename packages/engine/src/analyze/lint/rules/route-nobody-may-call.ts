@@ -1,5 +1,6 @@
 import { canBe, knowNothing } from "../conditions/possible.ts"
-import type { LintRoute, PolicyContext } from "../policy-context.ts"
+import type { LintRoute } from "../lint-route.ts"
+import type { PolicyContext } from "../policy-context.ts"
 import type { Finding, PolicyRule } from "../rule.ts"
 
 export const routeNobodyMayCall: PolicyRule = {
