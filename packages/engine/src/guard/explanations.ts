@@ -15,7 +15,7 @@ export interface Explaining {
 }
 
 /** Whether the host asks for explanations: whatever is neither `true` nor a function asks for none. */
-export function wantsExplanations({ explain }: Pick<GuardOptions, "explain">): boolean {
+function wantsExplanations({ explain }: Pick<GuardOptions, "explain">): boolean {
   return explain === true || typeof explain === "function"
 }
 

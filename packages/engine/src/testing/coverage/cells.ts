@@ -1,7 +1,7 @@
 import type { Plan, PlannedRoute } from "../../plan/plan.ts"
 
 /** The name of callers without credentials. */
-export const anonymous = "anonymous"
+const anonymous = "anonymous"
 
 /**
  * Whom a route can be asked by: `anonymous`, and every role that an accepted authenticator assigns. Roles with a condition are

@@ -186,7 +186,7 @@ function lineOf(line: number, units: readonly UnitCoverage[]): LineCoverage {
 }
 
 /** What of a unit no test has seen, in words. */
-export function missingOf({ kind, text, outcomes }: UnitCoverage): readonly string[] {
+function missingOf({ kind, text, outcomes }: UnitCoverage): readonly string[] {
   const missing = outcomes.filter(({ count }) => count === 0).map(({ name }) => name)
   if (missing.length === 0) return []
   return [kind === "cell" ? `${text}: not asked` : `\`${text}\`: ${missing.join(", ")} not seen`]

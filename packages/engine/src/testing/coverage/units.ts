@@ -66,7 +66,7 @@ export function unitsOf(plan: Plan): ReadonlyMap<string, Unit> {
 }
 
 /** The whole condition, and each comparison in it: `and`, `or` and `not` inside add nothing to these. */
-export function coveredParts(expression: Expression): readonly Expression[] {
+function coveredParts(expression: Expression): readonly Expression[] {
   const parts: Expression[] = []
   if (expression.kind === "and" || expression.kind === "or") parts.push(expression)
   const visit = (part: Expression): void => {
