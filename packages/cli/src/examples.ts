@@ -20,6 +20,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "edict lint policies/orders", does: "what every rule has to say" },
     { line: "edict lint --fix policies/orders", does: "carry out what is safe" },
   ],
+  fmt: [
+    { line: "edict fmt", does: "the policies of edict.config.yaml, or those of this folder" },
+    { line: "edict fmt - < policies/orders/orders.edict", does: "for editors: to standard output" },
+  ],
   decide: [
     { line: "edict decide policies/orders --request request.json", does: "one request" },
     {

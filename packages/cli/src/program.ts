@@ -4,11 +4,13 @@ import { checkCommand } from "./commands/check.ts"
 import { completionCommand } from "./commands/completion.ts"
 import { decideCommand } from "./commands/decide.ts"
 import { explainCommand } from "./commands/explain.ts"
+import { fmtCommand } from "./commands/fmt.ts"
 import { helpCommand } from "./commands/help.ts"
 import { importCommand } from "./commands/import.ts"
 import { initCommand } from "./commands/init.ts"
 import { lintCommand } from "./commands/lint.ts"
 import { matrixCommand } from "./commands/matrix.ts"
+import { testCommand } from "./commands/test.ts"
 import { showExamples } from "./examples.ts"
 import { exit, type ExitCode, Failure } from "./exit.ts"
 import { complain, say, type Terminal } from "./terminal.ts"
@@ -39,6 +41,8 @@ function makeProgram(terminal: Terminal, end: (code: ExitCode) => void): Command
     initCommand(terminal, end),
     checkCommand(terminal, end),
     lintCommand(terminal, end),
+    fmtCommand(terminal, end),
+    testCommand(terminal, end),
     decideCommand(terminal, end),
     explainCommand(terminal, end),
     matrixCommand(terminal, end),

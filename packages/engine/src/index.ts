@@ -6,6 +6,7 @@ export { compile, type Compiled, type CompileSourcesOptions, type CompiledPolicy
 // Loading
 export { loadPolicy, type LoadPolicyOptions } from "./load-policy.ts"
 export { readPolicyFiles, type PolicyFiles } from "./load/folder.ts"
+export { policyNames } from "./load/policy-names.ts"
 export { PolicyError } from "./load/policy-error.ts"
 
 // Deciding
