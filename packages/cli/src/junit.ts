@@ -13,7 +13,7 @@ export function renderJunit(
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="edict" ${counts}>`,
-    `  <testsuite name="${escape(suite)}" ${counts}>`,
+    `  <testsuite name="${escapeXml(suite)}" ${counts}>`,
     ...cases.flatMap(({ file, found }) => renderCase(suite, file, found)),
     "  </testsuite>",
     "</testsuites>",
@@ -24,19 +24,19 @@ export function renderJunit(
 const isError = ({ severity }: Diagnostic): boolean => severity === "error"
 
 function renderCase(suite: string, file: string, found: readonly Diagnostic[]): readonly string[] {
-  const head = `    <testcase classname="${escape(suite)}" name="${escape(file)}"`
+  const head = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(file)}"`
   if (found.length === 0) return [`${head}/>`]
   const errors = found.filter(isError)
   const others = found.filter((finding) => !isError(finding))
   return [
     `${head}>`,
     ...errors.map((finding) => {
-      const attributes = `type="${finding.code}" message="${escape(finding.message)}"`
-      return `      <failure ${attributes}>${escape(textOf(finding))}</failure>`
+      const attributes = `type="${finding.code}" message="${escapeXml(finding.message)}"`
+      return `      <failure ${attributes}>${escapeXml(textOf(finding))}</failure>`
     }),
     ...(others.length === 0
       ? []
-      : [`      <system-out>${escape(others.map(textOf).join("\n"))}</system-out>`]),
+      : [`      <system-out>${escapeXml(others.map(textOf).join("\n"))}</system-out>`]),
     "    </testcase>",
   ]
 }
@@ -47,7 +47,7 @@ function textOf({ code, severity, message, why, help, span }: Diagnostic): strin
 }
 
 /** XML 1.0 cannot hold most control characters, however they are written: they become U+FFFD. */
-function escape(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, "\ufffd")
     .replaceAll("&", "&amp;")
