@@ -18,7 +18,8 @@ export function sarifRule(code: Code | RuleName, { pages, site, rules }: Pages):
   const entry = isCode(code) ? codes[code] : rules?.find(({ name }) => name === code)
   const { title, severity } = entry ?? { title: code, severity: "warning" }
   const page = pages?.[code]
-  const risk = riskOf(code)
+  const owasp = entry !== undefined && "owasp" in entry ? entry.owasp : undefined
+  const risk = owasp === undefined ? riskOf(code) : riskOfRule[severity]
   return {
     id: code,
     name: title,
@@ -28,7 +29,7 @@ export function sarifRule(code: Code | RuleName, { pages, site, rules }: Pages):
     ...(site === undefined ? {} : { helpUri: new URL(code, site).href }),
     help: { text: page ?? `edict help ${code}`, ...(page === undefined ? {} : { markdown: page }) },
     properties: {
-      tags: risk === undefined ? ["policy"] : ["policy", "security"],
+      tags: ["policy", ...(risk === undefined ? [] : ["security"]), ...(owasp === undefined ? [] : [owasp])],
       precision: "very-high",
       ...(risk === undefined
         ? { "problem.severity": severity === "note" ? "recommendation" : severity }
@@ -43,8 +44,13 @@ function riskOf(code: string): string | undefined {
   return /^E4\d\d$/.test(code) ? "7.0" : undefined
 }
 
+/** A rule about security tells what may stand open in a policy that is in force. */
+const riskOfRule = { error: "8.0", warning: "6.0", note: "3.0" } as const
+
+/** A rule's page says last why; that of a code begins so. */
 function firstParagraph(page: string): string {
-  const paragraphs = page.split(/\r?\n\r?\n/)
+  const [whole, why] = page.split(/^## Why$/m)
+  const paragraphs = (why ?? whole ?? "").split(/\r?\n\r?\n/)
   const text = paragraphs.find((paragraph) => /^[^#`\s]/.test(paragraph)) ?? ""
   return Array.from(text.replaceAll("\n", " ").trim()).slice(0, mostOfDescription).join("")
 }

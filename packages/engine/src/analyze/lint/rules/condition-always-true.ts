@@ -5,6 +5,7 @@ export const conditionAlwaysTrue: PolicyRule = {
   name: "condition-always-true",
   title: "a condition that is never false",
   severity: "warning",
+  owasp: "API5:2023 Broken Function Level Authorization",
   reads: "policy",
   *run({ judged, textOf }) {
     for (const { expression, verdict } of judged) {

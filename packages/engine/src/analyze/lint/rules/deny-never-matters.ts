@@ -9,6 +9,7 @@ export const denyNeverMatters: PolicyRule = {
   name: "deny-never-matters",
   title: "a deny that can never matter",
   severity: "warning",
+  owasp: "API5:2023 Broken Function Level Authorization",
   reads: "policy",
   *run(context) {
     const { nodes, routesUnder, routes } = context

@@ -5,6 +5,7 @@ export const unusedLoad: PolicyRule = {
   name: "unused-load",
   title: "a thing that is never loaded",
   severity: "warning",
+  owasp: "API1:2023 Broken Object Level Authorization",
   reads: "policy",
   *run({ nodes, routes, sourceOf }) {
     const needed = new Set<string>()

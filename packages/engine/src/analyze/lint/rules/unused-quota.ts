@@ -5,6 +5,7 @@ export const unusedQuota: PolicyRule = {
   name: "unused-quota",
   title: "a quota that no route uses",
   severity: "warning",
+  owasp: "API4:2023 Unrestricted Resource Consumption",
   reads: "policy",
   run: (context) =>
     unusedNames(context, {
