@@ -1,4 +1,4 @@
-import type { Policy, Route, Rule } from "../../model/policy.ts"
+import type { Policy, Rule } from "../../model/policy.ts"
 import type { Plan, PlannedRoute } from "../../plan/plan.ts"
 import type { ApiBlock, RouteBlock } from "../../syntax/ast.ts"
 import type { Span } from "../../text/span.ts"

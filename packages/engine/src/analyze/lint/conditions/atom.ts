@@ -1,4 +1,4 @@
-import type { CompareOperator, Expression, Read } from "../../../values/expression.ts"
+import type { CompareOperator, Expression } from "../../../values/expression.ts"
 import type { Type } from "../../../values/type.ts"
 import { complementOf, domainOf, intersectionOf, isEmpty, related, unionOf, type Domain } from "./domain.ts"
 
