@@ -9,14 +9,17 @@ const built = join(root, "packages/cli/dist/main.js")
 
 /** The command as it ships, if it was built from the sources as they are now; else a bundle of these. */
 export async function commandPath(): Promise<string> {
-  const sources = ["packages/cli/src", "packages/engine/src", "docs/diagnostics", "docs/rules"].map((folder) =>
-    newest(join(root, folder)),
+  const sources = ["packages/cli/src", "packages/engine/src", "docs/diagnostics", "docs/rules"].map(
+    (folder) => newest(join(root, folder)),
   )
   if (modified(built) > Math.max(...sources)) return built
   const outfile = `packages/cli/test/dist/command/${process.pid}.mjs`
   const { bundleCommand } = await import(join(root, "scripts/build.mjs"))
   const failure = await bundleCommand(outfile, {
-    alias: { "@edict/engine": join(root, "packages/engine/src/index.ts") },
+    alias: {
+      "@edict/engine/testing": join(root, "packages/engine/src/testing.ts"),
+      "@edict/engine": join(root, "packages/engine/src/index.ts"),
+    },
   })
   if (failure !== undefined) throw new Error(failure)
   return join(root, outfile)
