@@ -24,6 +24,13 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "edict fmt", does: "the policies of edict.config.yaml, or those of this folder" },
     { line: "edict fmt - < policies/orders/orders.edict", does: "for editors: to standard output" },
   ],
+  test: [
+    { line: "edict test", does: "the tests beside the policies of edict.config.yaml" },
+    {
+      line: "edict test policies/orders --coverage html -o coverage.html",
+      does: "and what they leave open, with the source",
+    },
+  ],
   decide: [
     { line: "edict decide policies/orders --request request.json", does: "one request" },
     {

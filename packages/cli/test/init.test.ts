@@ -81,7 +81,7 @@ describe("from a document", () => {
     expect(tests.split("\n").filter((line) => line.startsWith('  "'))).toEqual([
       '  "GET /books": { caller: allow, else: 401 }',
       '  "POST /books": { caller: allow, else: 401 }',
-      '  "GET /books/1": { caller: allow, else: allow }',
+      '  "GET /books/1": { anonymous: allow, else: 401 }',
       '  "DELETE /books/1": { caller: allow, else: 401 }',
     ])
     expect(tests).toContain('caller: {"id":"u1","scopes":["books:delete"]}')

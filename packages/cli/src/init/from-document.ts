@@ -71,7 +71,7 @@ function scopesOf({ plan }: CompiledPolicy): readonly string[] {
 
 /** A route that hangs on which authenticator it was is left to its author, as is one whose sample path is another's. */
 function rowOf(
-  { id, verb, template }: PlannedRoute,
+  { id, verb, template, accept }: PlannedRoute,
   policy: CompiledPolicy,
   subject: Readonly<Record<string, unknown>>,
 ): string | undefined {
@@ -83,7 +83,12 @@ function rowOf(
   const unknown = policy.decide(request)
   if (known.decision !== "allow") return undefined
   const others = unknown.decision === "allow" ? "allow" : String(unknown.status)
-  return `${JSON.stringify(`${verb} ${path}`)}: { caller: allow, else: ${others} }`
+  const name = JSON.stringify(`${verb} ${path}`)
+  // Whoever brings credentials of a kind that is not accepted is refused, even where anyone is allowed.
+  const takesNone = policy.plan.authenticators.length > 0 && accept === undefined
+  return takesNone
+    ? `${name}: { anonymous: ${others}, else: 401 }`
+    : `${name}: { caller: allow, else: ${others} }`
 }
 
 /** A path that fits, every parameter filled with a value of its type. */

@@ -23,8 +23,13 @@ export function notesOn(route: PlannedRoute, plan: Plan, vocabulary: Vocabulary)
     const isPartial = path !== undefined && prefixCovers(path, route.template) !== "always"
     return [`${limitWords(limit, vocabulary)}${isPartial ? `, under ${path.text}` : ""}`]
   })
-  const accepted = route.accept === undefined ? [] : [`credentials: ${listWords(route.accept)}`]
-  return [...accepted, ...new Set(limits), ...absent]
+  return [...acceptedOn(route, plan), ...new Set(limits), ...absent]
+}
+
+/** Credentials of a kind that is not accepted are refused, also where anyone is allowed. */
+function acceptedOn({ accept }: PlannedRoute, { authenticators }: Plan): readonly string[] {
+  if (accept !== undefined) return [`credentials: ${listWords(accept)}`]
+  return authenticators.length === 0 ? [] : ["credentials: none"]
 }
 
 function limitWords(limit: Limit, vocabulary: Vocabulary): string {
