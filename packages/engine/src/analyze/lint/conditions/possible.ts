@@ -15,9 +15,19 @@ export const knowNothing: Known = { isNever: () => false, holds: () => false }
 
 /** What has been taken for granted on the way to one truth. Never changed: a way that fails leaves nothing behind. */
 interface Taken {
-  readonly there: ReadonlyMap<string, boolean>
-  readonly values: ReadonlyMap<string, Domain>
-  readonly holds: ReadonlyMap<string, boolean>
+  readonly there: Facts<boolean>
+  readonly values: Facts<Domain>
+  readonly holds: Facts<boolean>
+}
+
+/** The last one first. Conditions are short, and what is tried is thrown away: a list costs less than a table for each try. */
+type Facts<Fact> = { readonly key: string; readonly fact: Fact; readonly before: Facts<Fact> } | undefined
+
+const nothing: Taken = { there: undefined, values: undefined, holds: undefined }
+
+function factOf<Fact>(facts: Facts<Fact>, key: string): Fact | undefined {
+  for (let at = facts; at !== undefined; at = at.before) if (at.key === key) return at.fact
+  return undefined
 }
 
 interface Wanted {
@@ -34,7 +44,6 @@ const mostTries = 2_000
  */
 export function canBe(expression: Expression, truth: boolean, known: Known): boolean {
   const budget = { left: mostTries }
-  const nothing: Taken = { there: new Map(), values: new Map(), holds: new Map() }
   return search([{ expression, truth }], nothing, known, budget)
 }
 
@@ -78,26 +87,30 @@ function take(atom: Expression, truth: boolean, taken: Taken, known: Known): Tak
 function takeThere(read: Read, isThere: boolean, taken: Taken, known: Known): Taken | undefined {
   if (isThere && known.isNever(read)) return undefined
   const key = textOf(read)
-  const before = taken.there.get(key)
+  const { there, values, holds } = taken
+  const before = factOf(there, key)
   if (before !== undefined) return before === isThere ? taken : undefined
-  return { ...taken, there: new Map(taken.there).set(key, isThere) }
+  return { there: { key, fact: isThere, before: there }, values, holds }
 }
 
 function takeClaim(atom: Expression, truth: boolean, taken: Taken): Taken | undefined {
   const claim = claimOf(atom, truth)
+  const { there, values, holds } = taken
   switch (claim.kind) {
     case "always":
       return taken
     case "never":
       return undefined
     case "opaque": {
-      const before = taken.holds.get(claim.key)
-      if (before !== undefined) return before === claim.holds ? taken : undefined
-      return { ...taken, holds: new Map(taken.holds).set(claim.key, claim.holds) }
+      const { key, holds: fact } = claim
+      const before = factOf(holds, key)
+      if (before !== undefined) return before === fact ? taken : undefined
+      return { there, values, holds: { key, fact, before: holds } }
     }
     case "values": {
-      const values = intersectionOf(taken.values.get(claim.key) ?? claim.all, claim.values)
-      return isEmpty(values) ? undefined : { ...taken, values: new Map(taken.values).set(claim.key, values) }
+      const { key } = claim
+      const fact = intersectionOf(factOf(values, key) ?? claim.all, claim.values)
+      return isEmpty(fact) ? undefined : { there, values: { key, fact, before: values }, holds }
     }
   }
 }
