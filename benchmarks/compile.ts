@@ -1,4 +1,5 @@
-import { compile, type Source } from "@edict/engine"
+import { compile } from "@edict/engine"
+import { policyOf } from "./many-routes.ts"
 import { median } from "./rounds.ts"
 import type { Figures } from "./targets.ts"
 
@@ -23,36 +24,4 @@ export async function benchCompile(print: (line: string) => void): Promise<Figur
     `${routeCount} full routes: ${first.toFixed(2)} s and ${megabytes.toFixed(0)} MB the first time, ${median(seconds).toFixed(2)} s in the middle of ${rounds}`,
   )
   return { "10,000 routes, seconds": first, "10,000 routes, megabytes": megabytes }
-}
-
-/** Five routes a resource, with authentication, quotas, a load, conditions and response rules, as in the orders example. */
-function policyOf(routes: number): Source {
-  const head = `package big
-role customer
-role support
-role admin includes support
-type Order { ownerId: string  tenantId: string  total: number }
-role owner of order: Order when order.ownerId == subject.id
-subject { id: string  tenant?: string  mfa: bool = false }
-require tls >= 1.2
-authenticate apikey partners { header "x-api-key"  keys env.KEYS  subject.id = key.id  subject.roles = key.roles only customer, support, admin }
-quota perSubject = 100/min per subject.id burst 20`
-  const apis = Array.from(
-    { length: routes / 5 },
-    (_, place) => `api /v1/orders${place} {
-  accept auth partners
-  use perSubject
-  audit summary
-  GET / { allow customer, support }
-  POST / { allow customer when subject.tenant == "t${place}"  body any max 64kb }
-  api /{id} {
-    load order: Order by path.id
-    GET / { allow owner, support }
-    PUT / { allow owner  deny customer when order.total > ${place} unless admin  body any max 4kb }
-    DELETE / { allow support when order.tenantId == subject.tenant  require mfa else 401 "step up"  audit full }
-  }
-  response { show id, total  hide items[*].cost unless admin  mask email keep 2 unless admin }
-}`,
-  )
-  return { path: "big.edict", text: [head, ...apis].join("\n") }
 }
