@@ -33,6 +33,7 @@ function makeClaim(atom: Expression, wanted: boolean): Claim {
   if (typeof asked === "boolean") return { kind: asked === wanted ? "always" : "never" }
   if (asked === undefined) return { kind: "opaque", key: textOf(atom), holds: wanted }
   const values = wanted ? asked.values : complementOf(asked.values)
+  if (isEmpty(intersectionOf(asked.all, values))) return { kind: "never" }
   return { kind: "values", key: asked.key, all: asked.all, values }
 }
 
@@ -144,8 +145,19 @@ export function textOf(expression: Expression): string {
 }
 
 function makeText(expression: Expression): string {
-  if (expression.kind !== "read")
-    return JSON.stringify(expression, (key, value: unknown) => (key === "span" ? undefined : value))
-  const { root, name, ordinal, members, type } = expression
-  return `${root} ${name} ${ordinal} ${type.kind} ${JSON.stringify(members)}`
+  switch (expression.kind) {
+    case "read": {
+      const { root, name, ordinal, members, type } = expression
+      return `${root} ${name} ${ordinal} ${type.kind} ${JSON.stringify(members)}`
+    }
+    // Written out, as most atoms are these: serializing leaves out what it has built at every step.
+    case "compare": {
+      const { operator, left, right, type } = expression
+      return `(${textOf(left)}) ${operator} (${textOf(right)}) ${type.kind}`
+    }
+    case "literal":
+      return JSON.stringify(expression.value)
+    default:
+      return JSON.stringify(expression, (key, value: unknown) => (key === "span" ? undefined : value))
+  }
 }

@@ -1,7 +1,7 @@
 import type { Expression } from "../../../values/expression.ts"
 import { visitParts } from "../../../values/parts.ts"
 import { areApart } from "./apart.ts"
-import { canBe, type Known } from "./possible.ts"
+import { canBe, isEither, type Known } from "./possible.ts"
 import type { Placed } from "./places.ts"
 
 /** A part of a condition that comes out alike for all requests. */
@@ -62,6 +62,7 @@ function partsOf(expression: Expression): readonly Expression[] {
 const isJunction = ({ kind }: Expression): boolean => kind === "and" || kind === "or" || kind === "not"
 
 function verdictOf(expression: Expression, known: Known): Judged["verdict"] | undefined {
+  if (isEither(expression, known)) return undefined
   const canHold = canBe(expression, true, known)
   const canFail = canBe(expression, false, known)
   if (canHold && canFail) return undefined

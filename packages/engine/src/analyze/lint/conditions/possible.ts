@@ -1,6 +1,6 @@
 import type { Expression, Read } from "../../../values/expression.ts"
 import { eachOperand } from "../../../values/parts.ts"
-import { claimOf, textOf } from "./atom.ts"
+import { type Claim, claimOf, textOf } from "./atom.ts"
 import { intersectionOf, isEmpty, type Domain } from "./domain.ts"
 
 /** What is known of requests before one comes. */
@@ -47,6 +47,14 @@ export function canBe(expression: Expression, truth: boolean, known: Known): boo
   return search([{ expression, truth }], nothing, known, budget)
 }
 
+/** Whether an atom may be true and may be false, as most may: seen without a search. */
+export function isEither(atom: Expression, known: Known): boolean {
+  const isFollowed = atom.kind === "has" || atom.kind === "is" || atom.kind === "any" || atom.kind === "every"
+  if (isFollowed || atom.kind === "and" || atom.kind === "or" || atom.kind === "not") return false
+  const isOpen = ({ kind }: Claim): boolean => kind === "opaque" || kind === "values"
+  return isOpen(claimOf(atom, true)) && isOpen(claimOf(atom, false)) && !operandsOf(atom).some(known.isNever)
+}
+
 function search(wanted: readonly Wanted[], taken: Taken, known: Known, budget: { left: number }): boolean {
   const [first, ...rest] = wanted
   if (first === undefined || (budget.left -= 1) < 0) return true
@@ -77,11 +85,12 @@ function take(atom: Expression, truth: boolean, taken: Taken, known: Known): Tak
     const needsElement = (atom.kind === "any") === truth
     if (needsElement && !canBe(atom.condition, truth, known)) return undefined
   }
-  const there = operandsOf(atom).reduce<Taken | undefined>(
-    (before, read) => before && takeThere(read, true, before, known),
-    taken,
-  )
-  return there && takeClaim(atom, truth, there)
+  let there: Taken | undefined = taken
+  for (const read of operandsOf(atom)) {
+    there = takeThere(read, true, there, known)
+    if (there === undefined) return undefined
+  }
+  return takeClaim(atom, truth, there)
 }
 
 function takeThere(read: Read, isThere: boolean, taken: Taken, known: Known): Taken | undefined {
@@ -115,11 +124,19 @@ function takeClaim(atom: Expression, truth: boolean, taken: Taken): Taken | unde
   }
 }
 
-/** What must be there for the atom to be known; inside `any` and `every` that differs from element to element. */
+const operands = new WeakMap<Expression, readonly Read[]>()
+
 function operandsOf(atom: Expression): readonly Read[] {
+  let reads = operands.get(atom)
+  if (reads === undefined) operands.set(atom, (reads = readsIn(atom)))
+  return reads
+}
+
+/** What must be there for the atom to be known; inside `any` and `every` that differs from element to element. */
+function readsIn(atom: Expression): readonly Read[] {
   if (atom.kind === "read") return [atom]
-  if (atom.kind === "any" || atom.kind === "every") return operandsOf(atom.list)
+  if (atom.kind === "any" || atom.kind === "every") return readsIn(atom.list)
   const reads: Read[] = []
-  eachOperand(atom, (operand) => reads.push(...operandsOf(operand)))
+  eachOperand(atom, (operand) => reads.push(...readsIn(operand)))
   return reads
 }
