@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises"
 import { basename, dirname, join, resolve } from "node:path"
 import { type CompiledPolicy, nearest } from "@edict/engine"
+import { parse } from "yaml"
 import { Failure } from "./exit.ts"
 
 type Members = Readonly<Record<string, unknown>>
@@ -38,7 +39,6 @@ export async function readTestWorld(policyPath: string, isFolder: boolean): Prom
 }
 
 async function readTestFile(path: string): Promise<Members> {
-  const { parse } = await import("yaml")
   try {
     return membersOf(parse(await readFile(path, "utf8")))
   } catch (error) {
