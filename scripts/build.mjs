@@ -29,23 +29,32 @@ function removeLeftovers(folder) {
 }
 
 /**
- * The command is one file: starting it reads no `node_modules`, which is most of what a short run costs.
- * Tests that run it between builds bundle it elsewhere, from sources that nothing has compiled.
+ * The command is one file to start it, and one for what each verb adds: starting it reads no `node_modules` and no code of another
+ * verb, which is most of what a short run costs. Tests that run it between builds bundle it elsewhere, from sources that nothing has
+ * compiled.
  */
-export function bundleCommand(outfile = "packages/cli/dist/main.js", options = {}) {
-  return bundleProgram("packages/cli/src/main.ts", outfile, {
+export function bundleCommand(outdir = "packages/cli/dist", options = {}) {
+  const parts = new URL(`../${outdir}/parts`, import.meta.url)
+  rmSync(parts, { recursive: true, force: true })
+  return bundleProgram("packages/cli/src/main.ts", undefined, {
     ...options,
+    outdir,
+    splitting: true,
+    chunkNames: "parts/[name]-[hash]",
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
     sourcemap: false,
-    define: { EDICT_BUILD: JSON.stringify({ version: versionOf("packages/cli"), pages: helpPages() }) },
+    define: {
+      EDICT_VERSION: JSON.stringify(versionOf("packages/cli")),
+      EDICT_PAGES: JSON.stringify(helpPages()),
+    },
     // CommonJS dependencies inside an ES module still ask for built-in modules through `require`.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   }).then((failure) => {
-    if (failure === undefined) chmodSync(new URL(`../${outfile}`, import.meta.url), 0o755)
+    if (failure === undefined) chmodSync(new URL(`../${outdir}/main.js`, import.meta.url), 0o755)
     return failure
   })
 }
@@ -74,7 +83,7 @@ export async function bundleProgram(entry, outfile, options = {}) {
     await bundle({
       absWorkingDir: root,
       entryPoints: [entry],
-      outfile,
+      ...(outfile === undefined ? {} : { outfile }),
       bundle: true,
       platform: "node",
       format: "esm",

@@ -1,25 +1,34 @@
 import { Command, CommanderError } from "commander"
 import { version } from "./build.ts"
-import { checkCommand } from "./commands/check.ts"
-import { completionCommand } from "./commands/completion.ts"
-import { decideCommand } from "./commands/decide.ts"
-import { explainCommand } from "./commands/explain.ts"
-import { fmtCommand } from "./commands/fmt.ts"
-import { helpCommand } from "./commands/help.ts"
-import { importCommand } from "./commands/import.ts"
-import { initCommand } from "./commands/init.ts"
-import { lintCommand } from "./commands/lint.ts"
-import { matrixCommand } from "./commands/matrix.ts"
-import { testCommand } from "./commands/test.ts"
 import { showExamples } from "./examples.ts"
 import { exit, type ExitCode, Failure } from "./exit.ts"
 import { complain, say, type Terminal } from "./terminal.ts"
 import { explainUsage } from "./usage.ts"
 
+type MakeCommand = (terminal: Terminal, end: (code: ExitCode) => void, program: Command) => Command
+
+/** In the order of help. Each verb's code is read when it is asked for: most of what a short run costs is reading code. */
+const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  init: async () => (await import("./commands/init.ts")).initCommand,
+  check: async () => (await import("./commands/check.ts")).checkCommand,
+  lint: async () => (await import("./commands/lint.ts")).lintCommand,
+  fmt: async () => (await import("./commands/fmt.ts")).fmtCommand,
+  test: async () => (await import("./commands/test.ts")).testCommand,
+  decide: async () => (await import("./commands/decide.ts")).decideCommand,
+  explain: async () => (await import("./commands/explain.ts")).explainCommand,
+  matrix: async () => (await import("./commands/matrix.ts")).matrixCommand,
+  import: async () => (await import("./commands/import.ts")).importCommand,
+  help: async () => (await import("./commands/help.ts")).helpCommand,
+  completion: async () => (await import("./commands/completion.ts")).completionCommand,
+}
+
+/** They tell of all verbs. */
+const aboutAll: ReadonlySet<string> = new Set(["help", "completion"])
+
 /** Runs one command line, and tells what to end with. Never throws. */
 export async function run(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = exit.clean
-  const program = makeProgram(terminal, (ended) => {
+  const program = await makeProgram(given[0], terminal, (ended) => {
     code = ended
   })
   try {
@@ -30,27 +39,21 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
   }
 }
 
-function makeProgram(terminal: Terminal, end: (code: ExitCode) => void): Command {
+async function makeProgram(
+  asked: string | undefined,
+  terminal: Terminal,
+  end: (code: ExitCode) => void,
+): Promise<Command> {
   const program = new Command("edict")
     .description("Policies for HTTP APIs: check them, decide with them, explain what they decide.")
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "show help")
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: false })
-  const commands = [
-    initCommand(terminal, end),
-    checkCommand(terminal, end),
-    lintCommand(terminal, end),
-    fmtCommand(terminal, end),
-    testCommand(terminal, end),
-    decideCommand(terminal, end),
-    explainCommand(terminal, end),
-    matrixCommand(terminal, end),
-    importCommand(terminal, end),
-    helpCommand(terminal, end, program),
-    completionCommand(terminal, end, program),
-  ]
-  for (const command of commands) {
+  const isAlone = asked !== undefined && Object.hasOwn(verbs, asked) && !aboutAll.has(asked)
+  for (const [name, read] of Object.entries(verbs)) {
+    if (isAlone && name !== asked) continue
+    const command = (await read())(terminal, end, program)
     showExamples(command)
     program.addCommand(command)
   }

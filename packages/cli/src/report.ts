@@ -2,15 +2,11 @@ import {
   arrange,
   type Arranged,
   type Diagnostic,
-  lintRules,
   renderGithub,
   renderHuman,
   renderJson,
-  renderSarif,
-  type RuleEntry,
   type Source,
 } from "@edict/engine"
-import { pages, version } from "./build.ts"
 import { renderJunit } from "./junit.ts"
 import { colorsOf, type Terminal } from "./terminal.ts"
 
@@ -29,21 +25,21 @@ export interface Report {
 }
 
 /** Findings in the format that was asked for, with those that it shows and how many it leaves out. */
-export function renderReport(
+export async function renderReport(
   { diagnostics, ...rest }: Report,
   format: ReportFormat,
   terminal: Terminal,
-): { readonly text: string; readonly arranged: Arranged } {
+): Promise<{ readonly text: string; readonly arranged: Arranged }> {
   const arranged = arrange(diagnostics, format === "text" ? mostForPeople : undefined)
-  return { text: render(arranged, rest, format, terminal), arranged }
+  return { text: await render(arranged, rest, format, terminal), arranged }
 }
 
-function render(
+async function render(
   { shown, omitted }: Arranged,
   { sources, checked, verb }: Omit<Report, "diagnostics">,
   format: ReportFormat,
   terminal: Terminal,
-): string {
+): Promise<string> {
   switch (format) {
     case "text":
       return renderHuman(shown, {
@@ -54,14 +50,11 @@ function render(
     case "json":
       return renderJson(shown, omitted)
     case "sarif":
-      return renderSarif(shown, { sources, version, pages, rules: ruleEntries() })
+      // It holds every page: nobody else has them read.
+      return (await import("./report-sarif.ts")).renderSarifReport(shown, sources)
     case "github":
       return renderGithub(shown, sources)
     case "junit":
       return renderJunit(`edict ${verb}`, shown, checked)
   }
 }
-
-/** A rule that is off unless the configuration names it has no severity of its own. */
-const ruleEntries = (): readonly RuleEntry[] =>
-  lintRules.map(({ severity, ...rule }) => ({ ...rule, severity: severity === "off" ? "note" : severity }))

@@ -13,16 +13,16 @@ export async function commandPath(): Promise<string> {
     (folder) => newest(join(root, folder)),
   )
   if (modified(built) > Math.max(...sources)) return built
-  const outfile = `packages/cli/test/dist/command/${process.pid}.mjs`
+  const outdir = `packages/cli/test/dist/command/${process.pid}`
   const { bundleCommand } = await import(join(root, "scripts/build.mjs"))
-  const failure = await bundleCommand(outfile, {
+  const failure = await bundleCommand(outdir, {
     alias: {
       "@edict/engine/testing": join(root, "packages/engine/src/testing.ts"),
       "@edict/engine": join(root, "packages/engine/src/index.ts"),
     },
   })
   if (failure !== undefined) throw new Error(failure)
-  return join(root, outfile)
+  return join(root, outdir, "main.js")
 }
 
 function newest(folder: string): number {

@@ -34,7 +34,11 @@ async function check(paths: readonly string[], format: ReportFormat, terminal: T
     shownSources.slice(0, files.sources.length).map(({ path }) => path),
   )
   const sources = policies.flatMap(({ shownSources }) => shownSources)
-  const { text, arranged } = renderReport({ diagnostics, sources, checked, verb: "check" }, format, terminal)
+  const { text, arranged } = await renderReport(
+    { diagnostics, sources, checked, verb: "check" },
+    format,
+    terminal,
+  )
   await write(terminal, text)
   const routes = policies.reduce((sum, { policy }) => sum + (policy?.plan.routes.length ?? 0), 0)
   const isValid = policies.every(({ policy }) => policy !== undefined)

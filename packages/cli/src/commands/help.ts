@@ -1,7 +1,7 @@
 import { codes, isCode, lintRules, nearest } from "@edict/engine"
 import { Command } from "commander"
-import { pages } from "../build.ts"
 import { exit, type ExitCode, Failure } from "../exit.ts"
+import { pages } from "../pages.ts"
 import { type Terminal, write } from "../terminal.ts"
 
 /** `edict help [CODE | RULE | VERB]`. */

@@ -44,7 +44,7 @@ async function importDocument(file: string, options: Options, terminal: Terminal
     terminal.errors.write(
       renderHuman(diagnostics, { sources: [source], color: colorsOf(terminal, "errors") }),
     )
-  } else await write(terminal, renderReport(report, options.format, terminal).text)
+  } else await write(terminal, (await renderReport(report, options.format, terminal)).text)
   if (!value) throw new Failure(`\`${file}\` is no OpenAPI document that can be read`)
   // Written by this command, so a policy that does not compile is its own fault: nothing of it is kept.
   const { diagnostics: faults } = compile([{ path: value.path, text: value.text }])

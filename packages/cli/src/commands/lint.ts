@@ -64,7 +64,7 @@ async function lintPolicies(
   const diagnostics = linted.flatMap(({ shownDiagnostics }) => shownDiagnostics)
   const sources = linted.flatMap(({ shownSources }) => shownSources)
   const checked = linted.flatMap((one) => one.checked)
-  const { text, arranged } = renderReport(
+  const { text, arranged } = await renderReport(
     { diagnostics, sources, checked, verb: "lint" },
     options.format,
     terminal,
