@@ -12,6 +12,9 @@ const pages = [
   "docs/rules/",
   "scripts/",
   "policies/orders/",
+  "policies/blog/",
+  "policies/museum/",
+  "policies/saas/",
 ].flatMap((folder) =>
   readdirSync(new URL(folder, repository))
     .filter((name) => name.endsWith(".md"))
