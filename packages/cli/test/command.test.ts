@@ -58,7 +58,7 @@ describe("exit codes", () => {
     ["a denied request", ["decide", "shop", "--request", "request.json"], 0],
     ["nothing to do", [], 2],
     ["an unknown verb", ["chekc"], 2],
-    ["a verb of a later version", ["fmt"], 2],
+    ["a verb of a later version", ["prove"], 2],
     ["an unknown flag", ["check", "--formt", "json"], 2],
     ["a bad value", ["check", "--format", "xml"], 2],
     ["a format that makes no sense there", ["decide", "shop", "--format", "sarif"], 2],
