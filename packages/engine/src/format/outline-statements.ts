@@ -59,7 +59,7 @@ export function outlineLine(sketch: Sketch, node: Line): void {
     case "api":
       return outlineBlock(sketch, node, node.items)
     case "route":
-      at.list(node.verbs)
+      at.verbs(node.verbs)
       return outlineBlock(sketch, node, node.statements)
     case "response":
     case "each":
@@ -263,6 +263,11 @@ function parts(sketch: Sketch) {
     except: targets,
     fieldsClause: (paths: readonly FieldPath[]): MaybeClause =>
       paths[0] && clause(paths[0], () => fields(paths, inClause)),
+    // The first begins the line already.
+    verbs: (nodes: readonly Spanned[]): void => {
+      const breaks = nodes.slice(1).map((node) => ({ at: firstOf(sketch, node), indent: inHead }))
+      if (nodes.length > 1) group(sketch, firstOf(sketch, nodes[0]!), afterOf(sketch, nodes.at(-1)!), breaks)
+    },
     list: (nodes: readonly Spanned[]): void => outlineList(sketch, nodes, inHead),
     clauses(node: Spanned, found: readonly MaybeClause[], head: () => void = () => {}): void {
       const clauses = found.filter((one) => one !== undefined)

@@ -15,7 +15,8 @@ export function differenceOf(
   const comment = remarks.findIndex((text, place) => text !== kept[place])
   if (comment >= 0 || remarks.length !== kept.length)
     return `the comments differ from comment ${comment < 0 ? remarks.length : comment} on`
-  return treeDifference(before.file, after.file, "file")
+  const place = treeDifference(before.file, after.file)
+  return place === undefined ? undefined : `the trees differ at \`file${place}\``
 }
 
 /** All comments in order; with those that document nothing by themselves goes the word that they follow. */
@@ -33,16 +34,16 @@ function commentsOf({ gaps }: Lexemes): readonly string[] {
 /** Where things stand is no part of what they say. `comments` are compared apart. */
 const placeKeys: ReadonlySet<string> = new Set(["span", "head", "comments"])
 
-function treeDifference(left: unknown, right: unknown, where: string): string | undefined {
+/** The way to the first place at which two trees say different things. */
+function treeDifference(left: unknown, right: unknown): string | undefined {
   if (typeof left !== "object" || left === null || typeof right !== "object" || right === null)
-    return Object.is(normal(left), normal(right)) ? undefined : `${where} differs`
-  if (Array.isArray(left) !== Array.isArray(right)) return `${where} differs`
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)])
+    return Object.is(normal(left), normal(right)) ? undefined : ""
+  const keys = Object.keys(left)
+  if (Array.isArray(left) !== Array.isArray(right) || keys.length !== Object.keys(right).length) return ""
   for (const key of keys) {
     if (placeKeys.has(key)) continue
-    if (!Object.hasOwn(left, key) || !Object.hasOwn(right, key)) return `${where}.${key} is missing`
-    const found = treeDifference(memberOf(left, key), memberOf(right, key), `${where}.${key}`)
-    if (found !== undefined) return found
+    const found = Object.hasOwn(right, key) ? treeDifference(memberOf(left, key), memberOf(right, key)) : ""
+    if (found !== undefined) return `.${key}${found}`
   }
   return undefined
 }
@@ -51,5 +52,6 @@ const memberOf = (value: object, key: string): unknown => (value as Readonly<Rec
 
 /** Documentation is the only text of a tree that can hold blanks before line ends; they are not kept. */
 function normal(value: unknown): unknown {
-  return typeof value === "string" ? value.split("\n").map(withoutTrailingBlanks).join("\n") : value
+  if (typeof value !== "string" || !/[ \t](?:\n|$)/.test(value)) return value
+  return value.split("\n").map(withoutTrailingBlanks).join("\n")
 }

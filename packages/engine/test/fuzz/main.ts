@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util"
 import { run as fuzzDecisions } from "./decide.fuzz.ts"
+import { run as fuzzFormat } from "./format.fuzz.ts"
 import { run as fuzzMatrix } from "./matrix.fuzz.ts"
 import { run as compileRoutes } from "./routes.fuzz.ts"
 import { run as fuzzTexts } from "./text.fuzz.ts"
 
-const targets = ["parse", "compile", "routes", "decide", "matrix"] as const
+const targets = ["parse", "compile", "routes", "decide", "matrix", "format"] as const
 
 const { values, positionals } = parseArgs({
   options: {
@@ -47,6 +48,8 @@ async function runOne(target: (typeof targets)[number]): Promise<{ readonly fail
       return compileRoutes(100_000)
     case "decide":
       return fuzzDecisions({ seed, ...span })
+    case "format":
+      return fuzzFormat({ seed, ...span })
     case "matrix":
       return fuzzMatrix({ seed, ...span })
   }
