@@ -15,23 +15,25 @@ export type Mismatch =
       readonly received: string | undefined
     }
 
-/** Compares the answers to one test's requests with what it expects; none where all is as expected. */
-export function mismatchesOf(expect: Expectation, answers: readonly Played[]): readonly Mismatch[] {
-  const last = answers.length - 1
-  const statuses = answers.flatMap((played, place): readonly Mismatch[] => {
-    const expected =
-      (place === last ? expect.last : undefined) ?? (place === 0 ? expect.first : undefined) ?? expect.status
-    if (expected === undefined || isMet(expected, played)) return []
-    return [{ kind: "status", place: place + 1, expected, received: played.status }]
-  })
-  const final = answers[last]
-  if (final === undefined) return statuses
-  // Of a request that is sent a hundred times, the first answer that is otherwise tells most.
-  return [...statuses.slice(0, 1), ...bodyMismatch(expect, final), ...headerMismatches(expect, final)]
+/** Whether the status of one of several answers is otherwise than expected. `place`: from 1. */
+export function statusMismatch(
+  { status, first, last }: Expectation,
+  played: Played,
+  place: number,
+  repeat: number,
+): Mismatch | undefined {
+  const expected = (place === repeat ? last : undefined) ?? (place === 1 ? first : undefined) ?? status
+  if (expected === undefined || isMet(expected, played)) return undefined
+  return { kind: "status", place, expected, received: played.status }
 }
 
 function isMet(expected: Verdict, { status, isAllowed }: Played): boolean {
   return expected === "allow" ? isAllowed : status === expected
+}
+
+/** What of the last answer is otherwise than expected, its status aside. */
+export function contentMismatches(expect: Expectation, played: Played): readonly Mismatch[] {
+  return [...bodyMismatch(expect, played), ...headerMismatches(expect, played)]
 }
 
 function bodyMismatch({ body }: Expectation, played: Played): readonly Mismatch[] {

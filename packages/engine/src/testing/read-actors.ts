@@ -1,33 +1,24 @@
 import type { Span } from "../text/span.ts"
+import type { Plan } from "../plan/plan.ts"
 import type { RecordType } from "../values/type.ts"
+import { readSubject } from "./read-subject.ts"
 import type { Actor, Members } from "./test-file.ts"
-import { entriesOf, report, reportUnknown, spanAt, valueOf, type Entry, type Reading } from "./yaml-reader.ts"
+import { entriesOf, isEmpty, report, reportUnknown, type Entry, type Reading } from "./yaml-reader.ts"
 
 /** Those who call in one file, by name; `anonymous` is always among them. */
 export type Actors = ReadonlyMap<string, Members | undefined>
 
-export function readActors(reading: Reading, entry: Entry | undefined): Actors {
+export function readActors(reading: Reading, entry: Entry | undefined, plan: Plan): Actors {
   const actors = new Map<string, Members | undefined>([["anonymous", undefined]])
-  if (entry === undefined) return actors
-  for (const { key, at, value } of entriesOf(reading, entry.value, "`actors`") ?? []) {
-    if (key === "anonymous" || key === "else") {
-      report(reading, "E503", at, `no actor can be called \`${key}\``)
-      continue
-    }
-    const members = valueOf(reading, value)
-    if (typeof members === "object" && members !== null && !Array.isArray(members) && hasRoles(members))
-      actors.set(key, members as Members)
-    else
-      report(reading, "E503", spanAt(reading, value), `\`${key}\` is no subject`, {
-        help: "such as `{ id: u1, roles: [customer] }`",
-      })
+  if (entry === undefined || isEmpty(reading, entry.value)) return actors
+  for (const actor of entriesOf(reading, entry.value, "`actors`") ?? []) {
+    if (actor.key === "anonymous" || actor.key === "else")
+      report(reading, "E503", actor.at, `no actor can be called \`${actor.key}\``)
+    else if (actor.key === "") report(reading, "E503", actor.at, "an actor has no name")
+    // One who is not as it should be is known all the same: what else is wrong is told too.
+    else actors.set(actor.key, readSubject(reading, actor, plan))
   }
   return actors
-}
-
-function hasRoles(members: object): boolean {
-  const roles: unknown = Reflect.get(members, "roles")
-  return roles === undefined || (Array.isArray(roles) && roles.every((role) => typeof role === "string"))
 }
 
 /** `sue+mfa-active`: an actor, with members of it set or cleared. Undefined, and told, where there is none. */

@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Node } from "yaml"
+import { isMap, type Node } from "yaml"
 import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { Source } from "../text/source.ts"
@@ -10,6 +10,9 @@ import type { Members, TestCase, TestFile } from "./test-file.ts"
 import {
   elementsOf,
   entriesOf,
+  isEmpty,
+  placeOf,
+  refuseOthers,
   report,
   reportUnknown,
   resolved,
@@ -50,12 +53,16 @@ export function openTestFile(source: Source): OpenedFile {
     return { reading, policy: ".", entries: [] }
   }
   const entries = entriesOf(reading, root, "a file of tests") ?? []
-  for (const { key, at } of entries.filter(({ key }) => !(fileKeys as readonly string[]).includes(key)))
-    reportUnknown(reading, "E502", at, `a file of tests has no \`${key}\``, key, fileKeys)
+  refuseOthers(reading, entries, fileKeys, "a file of tests")
   const policy = entries.find(({ key }) => key === "policy")
   const path = policy === undefined ? "." : valueOf(reading, policy.value)
   if (typeof path === "string") return { reading, policy: path, entries }
-  report(reading, "E503", spanAt(reading, policy?.value), "`policy` is no path")
+  report(
+    reading,
+    "E503",
+    policy === undefined ? spanAt(reading, root) : placeOf(reading, policy),
+    "`policy` is no path",
+  )
   return { reading, policy: ".", entries }
 }
 
@@ -65,10 +72,11 @@ export function readTestFile(
   plan: Plan,
 ): { readonly file: TestFile; readonly diagnostics: readonly Diagnostic[] } {
   const of = (name: string): Entry | undefined => entries.find(({ key }) => key === name)
-  const cast: Cast = { reading, actors: readActors(reading, of("actors")), plan }
+  const cast: Cast = { reading, actors: readActors(reading, of("actors"), plan), plan }
   const cells = readMatrix(cast, of("matrix"))
   const list = of("tests")
-  const tests = (list === undefined ? undefined : elementsOf(reading, list.value, "`tests`")) ?? []
+  const isListed = list !== undefined && !isEmpty(reading, list.value)
+  const tests = (isListed ? elementsOf(reading, list.value, "`tests`") : undefined) ?? []
   const cases = [...cells, ...tests.flatMap((node, place) => readTest(cast, node, place))]
   refuseTwins(reading, cases, tests)
   const file = {
@@ -95,22 +103,22 @@ const someTime = Date.UTC(2026, 0, 1)
 
 function readNow(reading: Reading, entry: Entry | undefined): number {
   if (entry === undefined) return someTime
-  const node = resolved(reading, entry.value)
-  const now = isScalar(node) && typeof node.value === "string" ? instantOf(node.value) : undefined
+  const text = valueOf(reading, entry.value)
+  const now = typeof text === "string" ? instantOf(text) : undefined
   if (now !== undefined) return now
-  report(reading, "E503", spanAt(reading, entry.value), "`now` is no time", {
+  report(reading, "E503", placeOf(reading, entry), "`now` is no time", {
     help: "such as `2026-01-01T00:00:00Z`",
   })
   return someTime
 }
 
 function readData({ reading, plan }: Cast, entry: Entry | undefined): TestFile["data"] {
-  if (entry === undefined) return {}
+  if (entry === undefined || isEmpty(reading, entry.value)) return {}
   const loaded = [...new Set(plan.routes.flatMap(({ loads }) => loads.map(({ name }) => name)))]
   const data = (entriesOf(reading, entry.value, "`data`") ?? []).flatMap(({ key, at, value }) => {
     if (!loaded.includes(key))
       reportUnknown(reading, "E508", at, `the policy loads no \`${key}\``, key, loaded)
-    const things = entriesOf(reading, value, `\`${key}\``) ?? []
+    const things = isEmpty(reading, value) ? [] : (entriesOf(reading, value, `\`${key}\``) ?? [])
     const byKey: Members = Object.fromEntries(
       things.map((thing) => [thing.key, valueOf(reading, thing.value)]),
     )

@@ -2,11 +2,11 @@ import { actorOf } from "./read-actors.ts"
 import type { Cast } from "./read-file.ts"
 import { readRequestLine } from "./read-request.ts"
 import type { Actor, TestCase, TestRequest, Verdict } from "./test-file.ts"
-import { entriesOf, report, spanAt, valueOf, type Entry } from "./yaml-reader.ts"
+import { entriesOf, isEmpty, placeOf, report, valueOf, type Entry } from "./yaml-reader.ts"
 
 /** Each row of the matrix for every actor, in the order in which they are written. */
 export function readMatrix(cast: Cast, entry: Entry | undefined): readonly TestCase[] {
-  if (entry === undefined) return []
+  if (entry === undefined || isEmpty(cast.reading, entry.value)) return []
   const rows = entriesOf(cast.reading, entry.value, "`matrix`") ?? []
   const seen = new Set<string>()
   return rows.flatMap((row) => {
@@ -49,7 +49,7 @@ function cellOf(
   return {
     name: `${row} by ${actor.name}`,
     kind: "cell",
-    span: cell.value === null ? cell.at : spanAt(reading, cell.value),
+    span: placeOf(reading, cell),
     actor,
     request,
     reply: undefined,
@@ -61,11 +61,11 @@ function cellOf(
 }
 
 /** `allow`, or a status. */
-export function readVerdict({ reading }: Cast, { key, value }: Entry): Verdict | undefined {
-  const verdict = valueOf(reading, value)
+export function readVerdict({ reading }: Cast, entry: Entry): Verdict | undefined {
+  const verdict = valueOf(reading, entry.value)
   if (verdict === "allow") return verdict
   if (typeof verdict === "number" && Number.isInteger(verdict) && verdict >= 100 && verdict <= 599)
     return verdict
-  report(reading, "E503", spanAt(reading, value), `\`${key}\` is neither \`allow\` nor a status`)
+  report(reading, "E503", placeOf(reading, entry), `\`${entry.key}\` is neither \`allow\` nor a status`)
   return undefined
 }

@@ -3,14 +3,16 @@ import { parseDuration } from "../values/duration.ts"
 import { actorOf } from "./read-actors.ts"
 import type { Cast } from "./read-file.ts"
 import { readVerdict } from "./read-matrix.ts"
-import { readRequest } from "./read-request.ts"
+import { headersOf, readRequest } from "./read-request.ts"
 import type { Expectation, Reply, TestCase } from "./test-file.ts"
 import {
   entriesOf,
+  placeOf,
+  refuseOthers,
   report,
-  reportUnknown,
   resolved,
   spanAt,
+  textOf,
   valueOf,
   type Entry,
   type Reading,
@@ -39,38 +41,54 @@ export function readTest(cast: Cast, node: Node | null, place: number): readonly
   const { reading, actors, plan } = cast
   const entries = entriesOf(reading, node, "a test")
   if (entries === undefined) return []
-  for (const { key, at } of entries.filter(({ key }) => !(testKeys as readonly string[]).includes(key)))
-    reportUnknown(reading, "E502", at, `a test has no \`${key}\``, key, testKeys)
+  refuseOthers(reading, entries, testKeys, "a test")
   const of = (name: string): Entry | undefined => entries.find(({ key }) => key === name)
-  const span = spanAt(reading, entries[0]?.value ?? node)
+  const [first] = entries
+  const span = first === undefined ? spanAt(reading, node) : placeOf(reading, first)
   for (const missing of ["name", "request", "expect"])
     if (of(missing) === undefined) report(reading, "E503", span, `a test needs its \`${missing}\``)
   const as = of("as")
-  const actor = actorOf(
-    reading,
-    as ? spanAt(reading, as.value) : span,
-    as ? String(valueOf(reading, as.value)) : "anonymous",
-    actors,
-    plan.subject,
-  )
-  const request = of("request") && readRequest(reading, of("request")!.value)
+  const who = as === undefined ? "anonymous" : textOf(reading, as)
+  const at = as === undefined ? span : placeOf(reading, as)
+  const actor = who === undefined ? undefined : actorOf(reading, at, who, actors, plan.subject)
+  const request = of("request") && readRequest(reading, of("request")!)
   const expect = of("expect") && readExpectation(cast, of("expect")!)
-  const name = of("name")
+  const name = readName(reading, of("name"))
+  const repeat = readCount(reading, of("repeat"), 1, mostRepeats) ?? 1
+  const reply = readReply(reading, of)
+  const afterMilliseconds = readAfter(reading, of("after"))
+  if (expect !== undefined && of("repeat") === undefined) refuseOrder(reading, of("expect")!, expect)
   if (name === undefined || actor === undefined || request === undefined || expect === undefined) return []
   return [
     {
-      name: String(valueOf(reading, name.value)),
+      name,
       kind: "test",
-      span: spanAt(reading, name.value),
+      span: placeOf(reading, of("name")!),
       actor,
       request,
-      reply: readReply(reading, of),
-      repeat: readCount(reading, of("repeat"), 1, mostRepeats) ?? 1,
-      afterMilliseconds: readAfter(reading, of("after")),
+      reply,
+      repeat,
+      afterMilliseconds,
       expect,
       place: ["tests", place, "expect"],
     },
   ]
+}
+
+function readName(reading: Reading, entry: Entry | undefined): string | undefined {
+  const name = textOf(reading, entry)
+  if (entry === undefined || name?.trim() !== "") return name
+  report(reading, "E503", placeOf(reading, entry), "a test has an empty name")
+  return undefined
+}
+
+/** One request has neither a first nor a last answer that is not the only one. */
+function refuseOrder(reading: Reading, entry: Entry, { first, last }: Expectation): void {
+  if (first === undefined && last === undefined) return
+  const key = first === undefined ? "last" : "first"
+  report(reading, "E503", placeOf(reading, entry), `\`${key}\` speaks of a repeated request`, {
+    help: "add `repeat`, or expect a `status`",
+  })
 }
 
 function readReply(reading: Reading, of: (name: string) => Entry | undefined): Reply | undefined {
@@ -81,9 +99,7 @@ function readReply(reading: Reading, of: (name: string) => Entry | undefined): R
   return {
     status: readCount(reading, status, 200, 599) ?? 200,
     headers: Object.fromEntries(
-      (headers === undefined ? [] : (entriesOf(reading, headers.value, "`replyHeaders`") ?? [])).map(
-        ({ key, value }) => [key.toLowerCase(), String(valueOf(reading, value))],
-      ),
+      headersOf(reading, headers).map(([name, value]) => [name.toLowerCase(), value]),
     ),
     body: body === undefined ? undefined : valueOf(reading, body.value),
   }
@@ -98,12 +114,8 @@ function readCount(
   if (entry === undefined) return undefined
   const count = valueOf(reading, entry.value)
   if (typeof count === "number" && Number.isInteger(count) && count >= least && count <= most) return count
-  report(
-    reading,
-    "E503",
-    spanAt(reading, entry.value),
-    `\`${entry.key}\` is no whole number from ${least} to ${most}`,
-  )
+  const words = `\`${entry.key}\` is no whole number from ${least} to ${most}`
+  report(reading, "E503", placeOf(reading, entry), words)
   return undefined
 }
 
@@ -112,9 +124,7 @@ function readAfter(reading: Reading, entry: Entry | undefined): number | undefin
   const text = valueOf(reading, entry.value)
   const milliseconds = typeof text === "string" ? parseDuration(text) : undefined
   if (milliseconds === undefined)
-    report(reading, "E503", spanAt(reading, entry.value), "`after` is no duration", {
-      help: "such as `15min`",
-    })
+    report(reading, "E503", placeOf(reading, entry), "`after` is no duration", { help: "such as `15min`" })
   return milliseconds
 }
 
@@ -128,8 +138,7 @@ function readExpectation(cast: Cast, entry: Entry): Expectation | undefined {
   }
   const entries = entriesOf(reading, entry.value, "`expect`")
   if (entries === undefined) return undefined
-  for (const { key, at } of entries.filter(({ key }) => !(expectKeys as readonly string[]).includes(key)))
-    reportUnknown(reading, "E502", at, `\`expect\` has no \`${key}\``, key, expectKeys)
+  refuseOthers(reading, entries, expectKeys, "`expect`")
   if (entries.length === 0) report(reading, "E503", entry.at, "nothing is expected")
   const of = (name: string): Entry | undefined => entries.find(({ key }) => key === name)
   const verdict = (name: string) => of(name) && readVerdict(cast, of(name)!)
@@ -147,9 +156,13 @@ function readExpectation(cast: Cast, entry: Entry): Expectation | undefined {
 function readHeaders(reading: Reading, { value }: Entry): Expectation["headers"] {
   const entries = entriesOf(reading, value, "`headers`") ?? []
   return Object.fromEntries(
-    entries.map(({ key, value: field }) => {
-      const text = valueOf(reading, field)
-      return [key.toLowerCase(), text === null ? null : String(text)]
+    entries.map((entry) => {
+      const field = valueOf(reading, entry.value)
+      if (field === null || typeof field === "string") return [entry.key.toLowerCase(), field]
+      if (typeof field === "number" || typeof field === "boolean")
+        return [entry.key.toLowerCase(), String(field)]
+      report(reading, "E503", placeOf(reading, entry), `\`${entry.key}\` is no text`)
+      return [entry.key.toLowerCase(), null]
     }),
   )
 }

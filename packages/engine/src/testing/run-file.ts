@@ -2,7 +2,7 @@ import { explain } from "../explain/explain.ts"
 import type { Explanation } from "../explain/trace.ts"
 import type { GuardOptions } from "../guard/options.ts"
 import type { CoverageMeter } from "./coverage/measure.ts"
-import { mismatchesOf, type Mismatch } from "./judge.ts"
+import { contentMismatches, statusMismatch, type Mismatch } from "./judge.ts"
 import { setStage, type Played, type Stage } from "./stage.ts"
 import type { TestCase, TestFile } from "./test-file.ts"
 
@@ -30,11 +30,8 @@ export interface FileRun {
 export async function runFile(file: TestFile, run: FileRun): Promise<readonly CaseResult[]> {
   const stage = await setStage(run.policy, file)
   const results: CaseResult[] = []
-  for (const test of file.cases) {
-    // A case that goes on from others needs them to have been played.
-    const isAsked = run.filter === undefined || test.name.includes(run.filter)
-    if (!isAsked && !isFollowed(test, file.cases)) continue
-    const result = await runCase(stage, test, run)
+  for (const { test, isAsked, begins } of playable(file.cases, run.filter)) {
+    const result = await runCase(stage, test, begins, run)
     if (!isAsked) continue
     results.push(result)
     if (run.bail === true && result.mismatches.length > 0) break
@@ -42,24 +39,53 @@ export async function runFile(file: TestFile, run: FileRun): Promise<readonly Ca
   return results
 }
 
-/** Whether the case behind it goes on from it. */
-function isFollowed(test: TestCase, cases: readonly TestCase[]): boolean {
-  return cases[cases.indexOf(test) + 1]?.afterMilliseconds !== undefined
+interface Playable {
+  readonly test: TestCase
+  readonly isAsked: boolean
+  /** Anew, instead of going on from the case before. */
+  readonly begins: boolean
 }
 
-async function runCase(stage: Stage, test: TestCase, { policy, meter }: FileRun): Promise<CaseResult> {
+/** The cases that a filter asks for, and those that these go on from. */
+function playable(cases: readonly TestCase[], filter: string | undefined): readonly Playable[] {
+  const taken: Playable[] = []
+  let isNeeded = false
+  for (let place = cases.length - 1; place >= 0; place -= 1) {
+    const test = cases[place]!
+    const isAsked = filter === undefined || test.name.includes(filter)
+    // What the matrix has counted is nothing to go on from.
+    const begins = test.afterMilliseconds === undefined || cases[place - 1]?.kind !== "test"
+    if (isAsked || isNeeded) taken.unshift({ test, isAsked, begins })
+    isNeeded = (isAsked || isNeeded) && !begins
+  }
+  return taken
+}
+
+async function runCase(
+  stage: Stage,
+  test: TestCase,
+  begins: boolean,
+  { policy, meter }: FileRun,
+): Promise<CaseResult> {
   const begun = performance.now()
-  if (test.afterMilliseconds === undefined) stage.reset()
-  else stage.pass(test.afterMilliseconds)
-  const answers: Played[] = []
-  for (let count = 0; count < test.repeat; count += 1) {
+  if (begins) stage.reset()
+  stage.pass(test.afterMilliseconds ?? 0)
+  let otherwise: { readonly mismatch: Mismatch; readonly played: Played } | undefined
+  let last: Played | undefined
+  for (let place = 1; place <= test.repeat; place += 1) {
     const played = await stage.play(test)
-    answers.push(played)
+    const mismatch = statusMismatch(test.expect, played, place, test.repeat)
+    // Of a request that is sent a hundred times, the first answer that is otherwise tells most.
+    if (mismatch !== undefined) otherwise ??= { mismatch, played }
     const { request, ended } = played.decided
     meter?.add({ request, roles: rolesOf(test), ended, reply: played.reply })
+    last = played
   }
-  const mismatches = mismatchesOf(test.expect, answers)
-  const odd = mismatches[0]?.kind === "status" ? answers[mismatches[0].place - 1] : answers.at(-1)
+  const mismatches = [
+    ...(otherwise === undefined ? [] : [otherwise.mismatch]),
+    ...(last === undefined ? [] : contentMismatches(test.expect, last)),
+  ]
+  const odd = otherwise?.played ?? last
   const explanation =
     mismatches.length === 0 || odd === undefined
       ? undefined

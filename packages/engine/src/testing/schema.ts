@@ -1,5 +1,5 @@
-import { expectKeys, testKeys } from "./read-test.ts"
-import { fileKeys } from "./read-file.ts"
+import type { expectKeys, testKeys } from "./read-test.ts"
+import type { fileKeys } from "./read-file.ts"
 
 const verdict = {
   description: "`allow`: the handler ran and its answer left; or the status of the answer",
@@ -28,7 +28,10 @@ const request = {
       properties: {
         ip: { ...text, description: "The caller's address; 127.0.0.1 where none is given" },
         host: text,
-        tls: { description: "The connection's version, 1.3 where none is given; none: plain HTTP" },
+        tls: {
+          description: "The connection's version, 1.3 where none is given; none: plain HTTP",
+          enum: [1, 1.1, 1.2, 1.3, "1.0", "1.1", "1.2", "1.3", "none", false, null],
+        },
         headers: pairs("Names with values; a list is a name that comes several times"),
         query: pairs("Put behind the path"),
         body: { description: "A text is sent as it is, anything else as JSON" },

@@ -49,6 +49,8 @@ export async function setStage(
     (...given: readonly unknown[]): unknown =>
       (loaded = thingOf(data, name, given.slice(0, -1)))
   const names = policy.plan.routes.flatMap(({ loads }) => loads.map(({ name }) => name))
+  const { authenticators } = policy.plan
+  const isAsked = authenticators.length === 0 || authenticators.some(({ kind }) => kind === "host")
   const options: GuardOptions & { readonly [staged]: Authenticate } = {
     policy,
     loaders: Object.fromEntries(names.map((name) => [name, load(name)])),
@@ -61,7 +63,7 @@ export async function setStage(
     hashKey: "tests",
     environment: {},
     onNotice: () => {},
-    ...(policy.plan.authenticators.length === 0 ? { subject: () => actor } : {}),
+    ...(isAsked ? { subject: () => actor } : {}),
     [staged]: authenticate,
     onDecided: (one) => {
       decided = one
@@ -99,17 +101,18 @@ async function answerOf(
     requestId: undefined,
     dispatched: undefined,
   })
+  const isHead = request.method === "HEAD"
   if (outcome.kind === "answer") {
     const { status, headers, body } = outcome
     // A preflight is answered by the guard, and is no refusal.
-    return { status, headers, body, isAllowed: status < 400, reply: undefined }
+    return { status, headers, body: isHead ? "" : body, isAllowed: status < 400, reply: undefined }
   }
   const written = reply ?? { status: 200, headers: {}, body: loaded() ?? {} }
   const payload = written.body === undefined ? "" : JSON.stringify(written.body)
   const headers = { "content-type": "application/json", ...written.headers }
   const sent = outcome.respond({ status: written.status, headers, payload })
   const left = Object.fromEntries(Object.entries(headers).filter(([name]) => !sent.remove.includes(name)))
-  const body = typeof sent.payload === "string" ? sent.payload : ""
+  const body = typeof sent.payload === "string" && !isHead ? sent.payload : ""
   const isWithheld = sent.status >= 500 && written.status < 500
   return {
     status: sent.status,
@@ -144,26 +147,33 @@ function messageOf({ method, target, headers, body, ip, tls }: TestRequest): Inc
  * all, they are of the wrong kind.
  */
 function authenticated(
-  { authenticators }: Plan,
+  plan: Plan,
   actor: Members | undefined,
   accept: readonly string[] | undefined,
 ): Authentication {
   if (actor === undefined) return { kind: "anonymous" }
-  const roles: unknown = actor["roles"]
-  const by = authenticators.find(
-    (one) => accept?.includes(one.name) === true && canGive(one, Array.isArray(roles) ? roles : []),
-  )
+  const roles = rolesOf(plan, actor["roles"])
+  const by = plan.authenticators.find((one) => accept?.includes(one.name) === true && canGive(one, roles))
   if (by === undefined)
     return { kind: "refused", status: 401, why: "the route accepts no credentials of this kind" }
-  return { kind: "authenticated", by: by.name, subject: actor, actor: undefined }
+  return { kind: "authenticated", by: by.name, subject: { ...actor, roles }, actor: undefined }
 }
 
-function canGive({ kind, assignments }: Plan["authenticators"][number], roles: readonly unknown[]): boolean {
+function canGive({ kind, assignments }: Plan["authenticators"][number], roles: readonly string[]): boolean {
   if (kind === "host") return true
   const given = assignments.find(({ target, member }) => target === "subject" && member === "roles")
   if (given === undefined) return roles.length === 0
   const { only } = given
-  return only === undefined || roles.every((role) => only.includes(String(role)))
+  return only === undefined || roles.every((role) => only.includes(role))
+}
+
+/** The roles that written names stand for; what is not declared, or held by condition, is nobody's to give. */
+function rolesOf({ roles }: Plan, written: unknown): readonly string[] {
+  const named = new Map<unknown, string>()
+  for (const { name, aliases, of, when } of roles)
+    if (of === undefined && when === undefined) for (const one of [name, ...aliases]) named.set(one, name)
+  const given = Array.isArray(written) ? written.map((name) => named.get(name)) : []
+  return [...new Set(given.filter((name) => name !== undefined))]
 }
 
 /** Things of several keys stand under these with `/` between. */

@@ -9,6 +9,10 @@ export const testingCodes = {
   E507: { severity: "error", title: "the same name twice" },
   E508: { severity: "error", title: "things that the policy does not load" },
   E509: { severity: "error", title: "a row of the matrix that leaves actors out" },
+  E510: { severity: "error", title: "a member that the subject does not have" },
+  E511: { severity: "error", title: "an actor without what every caller has" },
+  E512: { severity: "error", title: "a member of another type" },
+  E513: { severity: "error", title: "a role that nobody can be given" },
 } as const
 
 export type TestingCode = keyof typeof testingCodes
