@@ -12,7 +12,7 @@ import { routeScope } from "../decide/questions.ts"
 import { simpleTables } from "../decide/simple.ts"
 import { makeEmitter } from "../evaluate/source.ts"
 import type { Plan, PlannedRoute } from "../plan/plan.ts"
-import { templateLiteral } from "./literal.ts"
+import { textLiteral } from "./literal.ts"
 import { pack } from "./pack.ts"
 
 /** What a module consists of, but for its functions as text. */
@@ -61,7 +61,7 @@ export function moduleCall(parts: ModuleParts): string {
   functions: [
 ${parts.functions.map((source) => `    ${source},`).join("\n")}
   ],
-  tables: ${templateLiteral(parts.tables)},
-  values: ${templateLiteral(parts.values)},
+  tables: ${textLiteral(parts.tables)},
+  values: ${textLiteral(parts.values)},
 })`
 }

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { compilePlan } from "../../src/decide/compile.ts"
+import type { Plan } from "../../src/plan/plan.ts"
+import { buildAndImport, firstBuiltDisagreement } from "./built.ts"
 import { firstDisagreement, makeCorpus, type Corpus } from "./corpus.ts"
 import { table } from "./counts.ts"
 import { planFaults } from "./plan-faults.ts"
@@ -44,6 +46,35 @@ describe("24,000 generated pairs", () => {
     expect(firstDisagreement(corpus.cases, (plan) => compilePlan(plan, { codegen }))).toBeUndefined()
   })
 })
+
+describe("built as modules", () => {
+  test("the 24,000 pairs are decided as by the reference", async () => {
+    expect(await firstBuiltDisagreement(corpus.cases)).toBeUndefined()
+  }, 120_000)
+
+  test("plans are read back as they were written", async () => {
+    const plans = corpus.cases.slice(0, 100).map(({ plan }) => plan)
+    const built = await buildAndImport(plans)
+    for (const plan of plans) expect(asJson(built(plan).plan)).toBe(asJson(plan))
+  })
+
+  test.each(planFaults)("a mistake in the plan is caught: $name", async ({ plant }) => {
+    expect(await firstBuiltDisagreement(corpus.cases, plant)).toBeDefined()
+  })
+
+  test.each(sourceFaults)("a mistake in code is caught: $name", async ({ rewrite }) => {
+    expect(await firstBuiltDisagreement(corpus.cases, undefined, rewrite)).toBeDefined()
+  })
+})
+
+/** Without the names of members that are not there, and in one order. */
+function asJson(plan: Plan): string {
+  return JSON.stringify(plan, (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : value,
+  )
+}
 
 describe.each(backends)("planted in the plan of $name", ({ codegen }) => {
   test.each(planFaults)("is caught: $name", ({ plant }) => {

@@ -2,6 +2,7 @@ import { compile } from "../../src/compile.ts"
 import { compilePlan } from "../../src/decide/compile.ts"
 import type { Decision, Request } from "../../src/decide/decision.ts"
 import { decideByReference } from "../../src/reference/decide.ts"
+import { buildAndImport } from "../differential/built.ts"
 import { essence } from "../differential/essence.ts"
 import { generatePolicy } from "../generate/policy.ts"
 import { makeRandom } from "../generate/random.ts"
@@ -38,10 +39,10 @@ const defaultSizes: readonly number[] = [
 const requestsFor = (routes: number): number => (routes < 50 ? 100 : routes < 500 ? 200 : 400)
 
 /**
- * Holds generated code and closures against the reference on random policies and requests, at 1, 99,
+ * Holds generated code, closures and built modules against the reference on random policies and requests, at 1, 99,
  * 1,000 and 10,000 routes. A failure names the seed of its policy, which `generatePolicy` repeats.
  */
-export function run(options: DecideFuzzOptions): DecideFuzzReport {
+export async function run(options: DecideFuzzOptions): Promise<DecideFuzzReport> {
   const { seed, seconds, count = 5000, sizes = defaultSizes } = options
   const end = performance.now() + (seconds ?? Number.POSITIVE_INFINITY) * 1000
   const most = seconds === undefined ? count : Number.POSITIVE_INFINITY
@@ -66,6 +67,7 @@ export function run(options: DecideFuzzOptions): DecideFuzzReport {
     const backends = [
       { name: "generated code", decide: compilePlan(policy.plan, { codegen: true }).decide },
       { name: "closures", decide: compilePlan(policy.plan, { codegen: false }).decide },
+      { name: "built module", decide: (await buildAndImport([policy.plan]))(policy.plan).decide },
     ]
     for (let place = 0; place < requestsFor(routes) && !isOver(); place++) {
       const request = generateRequest(generated, random)
