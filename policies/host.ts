@@ -2,10 +2,7 @@
 export interface Asked {
   readonly params: Readonly<Record<string, string>>
   readonly body: unknown
-  readonly edict: {
-    readonly subject?: { readonly id?: unknown } | undefined
-    readonly resources: Readonly<Record<string, unknown>>
-  }
+  readonly edict: { readonly resources: Readonly<Record<string, unknown>> }
 }
 
 export interface Reply {
