@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto"
-import { pinoSink } from "../audit/sink.ts"
 import { startAuthentication } from "../authenticate/authenticate.ts"
 import { createLockout, type Lockout } from "../authenticate/lockout.ts"
 import { compileLoads, compileNotes } from "../decide/reads.ts"
@@ -26,10 +25,14 @@ export class GuardError extends Error {
   override readonly name = "GuardError"
 }
 
-export function keep({ store, audit, clock, hashKey }: GuardOptions, publish: DecisionFeed["publish"]): Kept {
+export async function keep(
+  { store, audit, clock, hashKey }: GuardOptions,
+  publish: DecisionFeed["publish"],
+): Promise<Kept> {
   return {
     store: withOutages(store ?? createMemoryStore({ clock: clock === undefined ? "monotonic" : "given" })),
-    audit: audit ?? pinoSink(),
+    // Whoever brings a sink loads no other.
+    audit: audit ?? (await import("../audit/sink.ts")).pinoSink(),
     publish,
     clock: clock ?? Date.now,
     hashKey: hashKey ?? randomBytes(32),

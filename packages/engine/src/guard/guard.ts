@@ -59,7 +59,7 @@ export async function createGuard(given: GuardOptions): Promise<Guard> {
   // Whatever is not the word itself enforces.
   const mode: Guard["mode"] = given.mode === "observe" ? "observe" : "enforce"
   const options = { ...given, mode, onError: quiet(given.onError) }
-  const kept = keep(options, feed.publish)
+  const kept = await keep(options, feed.publish)
   const application = new Map<string, ApplicationRoute>()
   let core = await startCore(options, kept)
   let turn: Promise<void> = Promise.resolve()

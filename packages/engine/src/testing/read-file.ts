@@ -68,9 +68,10 @@ export function openTestFile(source: Source): OpenedFile {
 
 /** Reads the cases of a file against its policy. Never throws; faults are told, and what is right is read all the same. */
 export function readTestFile(
-  { reading, policy, entries }: OpenedFile,
+  { reading: opened, policy, entries }: OpenedFile,
   plan: Plan,
 ): { readonly file: TestFile; readonly diagnostics: readonly Diagnostic[] } {
+  const reading: Reading = { ...opened, found: [...opened.found] }
   const of = (name: string): Entry | undefined => entries.find(({ key }) => key === name)
   const cast: Cast = { reading, actors: readActors(reading, of("actors"), plan), plan }
   const cells = readMatrix(cast, of("matrix"))

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { GuardOptions } from "../guard/options.ts"
 import type { Source } from "../text/source.ts"
 import type { CoverageMeter } from "./coverage/measure.ts"
-import { openTestFile, readTestFile } from "./read-file.ts"
+import { openTestFile, readTestFile, type OpenedFile } from "./read-file.ts"
 import { runFile, type CaseResult } from "./run-file.ts"
 
 /** What `runTests` is given. */
@@ -40,7 +40,7 @@ export interface FileResult {
  * results.every(({ mismatches }) => mismatches.length === 0)
  */
 export async function runTests({ policy, source, ...options }: RunTestsOptions): Promise<FileResult> {
-  const { file, diagnostics } = readTestFile(openTestFile(source), policy.plan)
+  const { file, diagnostics } = readTestFile(open(source), policy.plan)
   const cases = file.cases.length
   if (diagnostics.length > 0) return { source, diagnostics, results: [], cases }
   return { source, diagnostics, results: await runFile(file, { policy, ...options }), cases }
@@ -48,5 +48,16 @@ export async function runTests({ policy, source, ...options }: RunTestsOptions):
 
 /** The policy that a file of tests is about, relative to the folder of the file: `.` where it names none. */
 export function testedPolicy(source: Source): string {
-  return openTestFile(source).policy
+  return open(source).policy
+}
+
+/** Which policy it is about is asked first, and to parse it takes longer than to run it. */
+const opened = new WeakMap<Source, OpenedFile>()
+
+function open(source: Source): OpenedFile {
+  const known = opened.get(source)
+  if (known !== undefined) return known
+  const file = openTestFile(source)
+  opened.set(source, file)
+  return file
 }
