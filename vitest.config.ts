@@ -7,7 +7,7 @@ const sources = ["engine", "adapters"].flatMap((name) => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"))
   return Object.entries<{ default?: string }>(manifest.exports).flatMap(([subpath, target]) => {
     if (target.default === undefined) return []
-    const source = target.default.replace("./dist/", "src/").replace(/\.js$/, ".ts")
+    const source = target.default.replace("./dist/", "src/").replace(/(?:\.bundle)?\.js$/, ".ts")
     return [
       {
         find: new RegExp(`^${manifest.name}${subpath.slice(1)}$`),

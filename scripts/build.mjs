@@ -14,7 +14,7 @@ export async function build() {
   })
   if (compiled.status !== 0) return compiled.stdout + compiled.stderr
   for (const folder of ["packages/engine", "packages/adapters"]) removeLeftovers(folder)
-  return bundleCommand()
+  return (await bundleDecide()) ?? bundleCommand()
 }
 
 /** The compiler leaves what came from sources that are gone, and it would be packed with the rest. */
@@ -24,8 +24,23 @@ function removeLeftovers(folder) {
     const [, module, map] = /^(.+?)(?:\.d)?\.[jt]s(\.map)?$/.exec(name) ?? []
     if (module === undefined) continue
     const isOfSource = existsSync(new URL(`../${folder}/src/${module}.ts`, import.meta.url))
-    if (map !== undefined || !isOfSource) rmSync(new URL(name, outputs), { force: true })
+    const isBundle = module.endsWith(".bundle")
+    if (map !== undefined || !(isOfSource || isBundle)) rmSync(new URL(name, outputs), { force: true })
   }
+}
+
+/**
+ * `@edict/engine/decide` is one file: a policy that was built is loaded at every cold start of a program, and fifty
+ * modules take longer to load than all the rest (`bench start`).
+ */
+export function bundleDecide(outfile = "packages/engine/dist/decide.bundle.js") {
+  return bundleProgram("packages/engine/src/decide.ts", outfile, {
+    platform: "neutral",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    sourcemap: false,
+  })
 }
 
 /**

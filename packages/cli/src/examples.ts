@@ -53,6 +53,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "edict matrix policies/orders", does: "a table for the terminal" },
     { line: "edict matrix policies/orders --html matrix.html", does: "a page to search, send and print" },
   ],
+  build: [
+    { line: "edict build policies/orders -o policy.js", does: "and policy.d.ts beside it" },
+    { line: "edict build policies/orders -o policy.js --check", does: "whether both are up to date, for CI" },
+  ],
   import: [
     { line: "edict import openapi openapi.yaml -o policies/library", does: "a policy of each operation" },
     {

@@ -17,6 +17,7 @@ const verbs: Readonly<Record<string, () => Promise<MakeCommand>>> = {
   decide: async () => (await import("./commands/decide.ts")).decideCommand,
   explain: async () => (await import("./commands/explain.ts")).explainCommand,
   matrix: async () => (await import("./commands/matrix.ts")).matrixCommand,
+  build: async () => (await import("./commands/build.ts")).buildCommand,
   import: async () => (await import("./commands/import.ts")).importCommand,
   help: async () => (await import("./commands/help.ts")).helpCommand,
   completion: async () => (await import("./commands/completion.ts")).completionCommand,

@@ -4,7 +4,7 @@ import { exit, type ExitCode } from "./exit.ts"
 import { complain, type Terminal } from "./terminal.ts"
 
 /** Verbs that the command is to have, and does not have yet. */
-const notBuilt: ReadonlySet<string> = new Set("prove diff build attack audit".split(" "))
+const notBuilt: ReadonlySet<string> = new Set("prove diff attack audit".split(" "))
 
 /** Says what is wrong with a command line, and what was probably meant. */
 export function explainUsage(

@@ -60,7 +60,7 @@ interface Naming {
 
 function declare(name: string, type: string, documentation: string | undefined): string {
   const comment = documentation === undefined ? "" : `/** ${documentation} */\n`
-  return `${comment}export type ${name} = ${type}\n`
+  return `${comment}export type ${name} =${type.startsWith("\n") ? "" : " "}${type}\n`
 }
 
 function unionOf(texts: readonly string[]): string {
