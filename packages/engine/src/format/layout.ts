@@ -139,8 +139,9 @@ function fits(writer: Writer, group: Group, tail: number): boolean {
 function writeWord(writer: Writer, index: number, indent: number): void {
   // A comment ended the line where nothing else would.
   if (!writer.isAtStart && writer.nextForced[index] === index) {
-    writeRemarks(writer, index, indent + 2, true)
-    startLine(writer, indent + 2)
+    const inner = writer.lexemes.tokens[index]?.tokenType === BraceOpen ? indent : indent + 2
+    writeRemarks(writer, index, inner, true)
+    startLine(writer, inner)
   }
   const blanks = writer.isAtStart ? 0 : writer.spacing[index]!
   const word = writer.lexemes.words[index]!
@@ -152,9 +153,9 @@ function writeWord(writer: Writer, index: number, indent: number): void {
 
 function breakLine(writer: Writer, group: Group, index: number, indent: number): void {
   const { gaps, lexemes } = writer
-  const isClose =
-    group.isBlock && index === group.end - 1 && lexemes.tokens[group.start]?.tokenType === BraceOpen
-  const isFirst = !group.isBlock || index === group.start || (index === group.start + 1 && index > 1)
+  const hasBrace = group.isBlock && lexemes.tokens[group.start]?.tokenType === BraceOpen
+  const isClose = hasBrace && index === group.end - 1
+  const isFirst = !group.isBlock || index === group.start + (hasBrace ? 1 : 0)
   const hasRemarks = gaps[index]!.own.length > 0
   writeRemarks(writer, index, isClose ? indent + 2 : indent, isFirst)
   const isEmptyLineKept = gaps[index]!.isAfterBlank && !isClose && (!isFirst || (hasRemarks && group.isBlock))

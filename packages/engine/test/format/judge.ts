@@ -70,7 +70,7 @@ function badLooks(text: string): string | undefined {
   if (lines[0] === "" || lines.at(-1) === "") return "an empty line at an end"
   const double = lines.findIndex((line, place) => line === "" && lines[place + 1] === "")
   if (double >= 0) return `two empty lines from ${double + 1} on`
-  const opened = lines.findIndex((line, place) => /\{$/.test(line) && lines[place + 1] === "")
+  const opened = lines.findIndex((line, place) => line.endsWith("{") && lines[place + 1] === "")
   if (opened >= 0) return `an empty line behind line ${opened + 1}, which opens a block`
   const closed = lines.findIndex((line, place) => line === "" && /^ *\}/.test(lines[place + 1] ?? ""))
   return closed >= 0 ? `an empty line before a closing one, ${closed + 2}` : undefined
