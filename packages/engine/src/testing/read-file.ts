@@ -2,6 +2,7 @@ import { isMap, type Node } from "yaml"
 import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { Source } from "../text/source.ts"
+import type { Span } from "../text/span.ts"
 import { instantOf } from "../values/time.ts"
 import { readActors, type Actors } from "./read-actors.ts"
 import { readMatrix } from "./read-matrix.ts"
@@ -79,7 +80,7 @@ export function readTestFile(
   const isListed = list !== undefined && !isEmpty(reading, list.value)
   const tests = (isListed ? elementsOf(reading, list.value, "`tests`") : undefined) ?? []
   const cases = [...cells, ...tests.flatMap((node, place) => readTest(cast, node, place))]
-  refuseTwins(reading, cases, tests)
+  refuseTwins(reading, cases)
   const file = {
     path: reading.source.path,
     policy,
@@ -90,12 +91,15 @@ export function readTestFile(
   return { file, diagnostics: reading.found }
 }
 
-function refuseTwins(reading: Reading, cases: readonly TestCase[], tests: readonly (Node | null)[]): void {
-  const seen = new Set<string>()
+function refuseTwins(reading: Reading, cases: readonly TestCase[]): void {
+  const seen = new Map<string, Span>()
   for (const { kind, name, span } of cases) {
-    if (kind === "test" && seen.has(name))
-      report(reading, "E507", span, `two tests are called \`${name}\``, { help: `of ${tests.length} tests` })
-    seen.add(name)
+    const first = seen.get(name)
+    if (kind === "test" && first !== undefined)
+      report(reading, "E507", span, `two tests are called \`${name}\``, {
+        labels: [{ span: first, text: "the other" }],
+      })
+    seen.set(name, first ?? span)
   }
 }
 

@@ -10,16 +10,18 @@ export function readMatrix(cast: Cast, entry: Entry | undefined): readonly TestC
   const rows = entriesOf(cast.reading, entry.value, "`matrix`") ?? []
   const seen = new Set<string>()
   return rows.flatMap((row) => {
-    if (seen.has(row.key)) report(cast.reading, "E507", row.at, `the matrix has \`${row.key}\` twice`)
-    seen.add(row.key)
-    return readRow(cast, row)
+    const request = readRequestLine(cast.reading, row.at, row.key)
+    if (request === undefined) return []
+    // A mapping holds a key once, and a request can be written with more than one space.
+    const name = `${request.method} ${request.target}`
+    if (seen.has(name)) report(cast.reading, "E507", row.at, `the matrix has \`${name}\` twice`)
+    seen.add(name)
+    return readRow(cast, row, request)
   })
 }
 
-function readRow(cast: Cast, { key, at, value }: Entry): readonly TestCase[] {
+function readRow(cast: Cast, { key, at, value }: Entry, request: TestRequest): readonly TestCase[] {
   const { reading, actors } = cast
-  const request = readRequestLine(reading, at, key)
-  if (request === undefined) return []
   const cells = entriesOf(reading, value, `\`${key}\``) ?? []
   const rest = cells.find((cell) => cell.key === "else")
   const named = cells.filter((cell) => cell !== rest)

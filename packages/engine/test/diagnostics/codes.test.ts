@@ -6,6 +6,7 @@ import { lintCodes } from "../../src/diagnostics/codes/lint.ts"
 import { nameCodes } from "../../src/diagnostics/codes/names.ts"
 import { securityCodes } from "../../src/diagnostics/codes/security.ts"
 import { syntaxCodes } from "../../src/diagnostics/codes/syntax.ts"
+import { testingCodes } from "../../src/diagnostics/codes/testing.ts"
 import { typeCodes } from "../../src/diagnostics/codes/types.ts"
 import { unsupportedCodes } from "../../src/diagnostics/codes/unsupported.ts"
 
@@ -16,6 +17,7 @@ const phases = [
   typeCodes,
   conflictCodes,
   securityCodes,
+  testingCodes,
   importCodes,
   lintCodes,
 ]
