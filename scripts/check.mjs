@@ -18,6 +18,7 @@ const steps = [
   ["lint", bin("oxlint"), ["--type-aware", "--deny-warnings"]],
   ["rooms", process.execPath, ["scripts/check-rooms.mjs"]],
   ["build", process.execPath, ["scripts/build.mjs"]],
+  ["policies", process.execPath, ["packages/cli/dist/main.js", "fmt", "--check", "policies"]],
   ["tests", process.execPath, ["scripts/test.mjs"]],
   ["knip", bin("knip"), []],
   ...published.map((folder) => [`publint ${folder}`, bin("publint"), ["--strict", "--pack", "npm", folder]]),
