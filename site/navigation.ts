@@ -1,0 +1,126 @@
+import { linkOf, pagePaths, titleOf } from "./pages.ts"
+
+/** An entry of the navigation, as VitePress takes it. */
+export interface Entry {
+  readonly text: string
+  readonly link?: string
+  readonly items?: readonly Entry[]
+  readonly collapsed?: boolean
+}
+
+const pages = pagePaths()
+
+function entry(path: string, text: string = titleOf(path)): Entry {
+  const link = linkOf(path)
+  if (link === undefined) throw new Error(`${path} is no page`)
+  return { text, link }
+}
+
+/** Every page of a folder but its index, those that are named here first. */
+function entriesOf(folder: string, first: readonly string[], text = titleOf): readonly Entry[] {
+  const named = first.map((name) => `${folder}/${name}.md`)
+  const others = pages.filter(
+    (path) =>
+      path.startsWith(`${folder}/`) && path !== `${folder}/README.md` && !named.includes(path),
+  )
+  return [...named, ...others].map((path) => entry(path, text(path)))
+}
+
+const nameOf = (path: string): string => path.replace(/^.*\//, "").replace(/\.md$/, "")
+
+/** By the phase that reports them: the hundreds of a code. */
+const phases: readonly (readonly [hundreds: string, name: string])[] = [
+  ["E0", "Reading a file"],
+  ["E1", "Names"],
+  ["E2", "Types"],
+  ["E3", "What rules reach"],
+  ["E4", "What would stand open"],
+  ["E5", "Files of tests"],
+  ["E6", "Importing"],
+  ["E7", "Exceptions to lint rules"],
+]
+
+function diagnostics(): readonly Entry[] {
+  const all = entriesOf("docs/diagnostics", [])
+  return phases.flatMap(([start, text]) => {
+    const items = all.filter(({ text: title }) => title.startsWith(start))
+    return items.length === 0 ? [] : [{ text, items, collapsed: false }]
+  })
+}
+
+const main: readonly Entry[] = [
+  {
+    text: "Begin",
+    items: [
+      entry("docs/tour.md", "Tour"),
+      entry("docs/language.md", "The language"),
+      entry("docs/README.md", "What is where"),
+    ],
+  },
+  {
+    text: "Guides",
+    items: entriesOf("docs/guides", ["fastify", "express", "koa", "command", "lint", "explain-and-cover", "operate"]),
+  },
+  { text: "Recipes", items: [entry("docs/recipes/README.md", "All recipes"), ...entriesOf("docs/recipes", [])] },
+  { text: "Example policies", items: entriesOf("policies", ["orders/README"]) },
+  {
+    text: "Reference",
+    items: [
+      entry("docs/rules/README.md", "Lint rules"),
+      entry("docs/diagnostics/README.md", "Diagnostics"),
+      entry("docs/grammar.ebnf", "Grammar"),
+    ],
+  },
+  {
+    text: "Background",
+    items: [
+      entry("docs/comparison.md", "Comparison"),
+      entry("docs/security.md", "Promises and limits"),
+      entry("benchmarks/RESULTS.md", "Figures"),
+      entry("docs/adr/README.md", "Decisions"),
+      entry("ARCHITECTURE.md", "Architecture"),
+      entry("docs/style.md", "Style"),
+      entry("CONTRIBUTING.md", "Contributing"),
+      entry("CHANGELOG.md", "Changes"),
+    ],
+  },
+]
+
+/** What stands beside a page, by the folder of the site that the page is in. */
+export const sidebar: Readonly<Record<string, readonly Entry[]>> = {
+  "/": main,
+  "/rules/": [
+    { text: "Lint rules", items: [entry("docs/rules/README.md", "All rules"), ...entriesOf("docs/rules", [], nameOf)] },
+  ],
+  "/diagnostics/": [
+    { text: "Diagnostics", items: [entry("docs/diagnostics/README.md", "All codes")] },
+    ...diagnostics(),
+  ],
+  "/adr/": [
+    { text: "Decisions", items: [entry("docs/adr/README.md", "All decisions"), ...entriesOf("docs/adr", [])] },
+  ],
+}
+
+/** What stands on top of every page. */
+export const topEntries: readonly Entry[] = [
+  entry("docs/tour.md", "Tour"),
+  entry("docs/language.md", "Language"),
+  { text: "Guides", items: entriesOf("docs/guides", ["fastify", "express", "koa", "command", "lint", "explain-and-cover", "operate"]) },
+  entry("docs/recipes/README.md", "Recipes"),
+  {
+    text: "Reference",
+    items: [
+      entry("docs/guides/command.md", "The command"),
+      entry("docs/rules/README.md", "Lint rules"),
+      entry("docs/diagnostics/README.md", "Diagnostics"),
+      entry("docs/grammar.ebnf", "Grammar"),
+      entry("docs/adr/README.md", "Decisions"),
+    ],
+  },
+  entry("docs/comparison.md", "Comparison"),
+]
+
+/** Every link of a navigation, however deep. */
+export function linksOf(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ link, items = [] }) => [...(link === undefined ? [] : [link]), ...linksOf(items)])
+}
