@@ -28,8 +28,8 @@ export interface BuiltRequest<Types extends PolicyTypes> extends Omit<
   readonly resources?: Types["resources"] | undefined
 }
 
-/** What of the exchange itself rules may read. */
-export interface BuiltContext {
+/** What of the exchange itself rules may read. A type, not an interface: only these fit where any object is asked for. */
+export type BuiltContext = {
   readonly ip?: string | undefined
   readonly now?: string | number | Date | undefined
   /** The version: `1.3`, `TLSv1.3`. */

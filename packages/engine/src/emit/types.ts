@@ -12,13 +12,11 @@ import { stringLiteral } from "./literal.ts"
 export function typesOf({ model, plan }: { readonly model: Policy; readonly plan: Plan }): string {
   const naming: Naming = { names: new Map(), taken: new Set(ownNames), waiting: [] }
   const { subject, actor, resources } = model.declared
-  const roles = plan.roles
-    .filter((role) => !role.of && !role.when)
-    .flatMap((role) => [role.name, ...role.aliases])
+  const roles = plan.roles.flatMap((role) => (role.of || role.when ? [] : [role.name, ...role.aliases]))
   const names = plan.routes.flatMap(({ name }) => name ?? [])
   const lines = [
     declare("Role", unionOf(roles), "What a caller may be assigned."),
-    declare("Subject", membersOf(subject, naming, ["roles?: readonly Role[] | undefined"]), "Who calls."),
+    declare("Subject", membersOf(subject, naming, ["roles?: readonly Role[]"]), "Who calls."),
     declare(
       "Actor",
       actor ? membersOf(actor, naming) : "Readonly<Record<string, unknown>>",
@@ -48,8 +46,17 @@ export function typesOf({ model, plan }: { readonly model: Policy; readonly plan
 
 /** What a declaration file has of its own, and what it takes from TypeScript. */
 const ownNames = [
-  ...["Role", "Subject", "Actor", "Resources", "RouteId", "RouteName", "PolicyTypes", "BuiltPolicy"],
-  ...["Readonly", "Record", "Date"],
+  "Role",
+  "Subject",
+  "Actor",
+  "Resources",
+  "RouteId",
+  "RouteName",
+  "PolicyTypes",
+  "BuiltPolicy",
+  "Readonly",
+  "Record",
+  "Date",
 ]
 
 interface Naming {
