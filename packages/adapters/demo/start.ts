@@ -2,7 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { isDeepStrictEqual, parseArgs } from "node:util"
-import { createGuard, loadPolicy, pinoSink, type AuditLine, type AuditSink } from "@edict/engine"
+import {
+  buildModule,
+  createGuard,
+  loadPolicy,
+  pinoSink,
+  type AuditLine,
+  type AuditSink,
+  type CompiledPolicy,
+  type GuardOptions,
+} from "@edict/engine"
 import { readTestFile, type Case } from "./cases.ts"
 import { call, type Reply } from "./client.ts"
 import { makeCredentials, type Credentials } from "./credentials.ts"
@@ -25,7 +34,7 @@ interface Demonstration {
   readonly lines: AuditLine[]
 }
 
-const { once: isOnce, framework } = readArguments()
+const { once: isOnce, built: isBuilt, framework } = readArguments()
 const test = readTestFile(await readFile(join(policyFolder, "orders.test.yaml"), "utf8"))
 const credentials = await makeCredentials(test.actors)
 const store = makeStore(test.data)
@@ -36,7 +45,8 @@ let sink: AuditSink = { write: (line) => void lines.push(line) }
 const folder = await mkdtemp(join(tmpdir(), "edict-orders-"))
 await writeFile(join(folder, "partners.yaml"), credentials.keyFile)
 await writeFile(join(folder, "certificate.pem"), credentials.certificate)
-const policy = await loadPolicy(policyFolder)
+const loaded = await loadPolicy(policyFolder)
+const policy = isBuilt ? await importBuilt(loaded) : loaded
 const guard = await createGuard({
   policy,
   folder,
@@ -67,19 +77,32 @@ if (isOnce) {
 }
 
 /** What was asked for on the command line; what cannot be read ends here. */
-function readArguments(): { readonly once: boolean; readonly framework: Framework } {
+/** As a program has it that `edict build` wrote the policy for: a module, and no parser. It lies where modules find the engine. */
+async function importBuilt(compiled: CompiledPolicy): Promise<GuardOptions["policy"]> {
+  const file = new URL(`policy-${process.pid}.built.mjs`, import.meta.url)
+  await writeFile(file, buildModule(compiled).code)
+  try {
+    const { policy: built }: { readonly policy: GuardOptions["policy"] } = await import(file.href)
+    return built
+  } finally {
+    await rm(file)
+  }
+}
+
+function readArguments(): { readonly once: boolean; readonly built: boolean; readonly framework: Framework } {
   const names = [...frameworks.keys()]
   try {
     const { values } = parseArgs({
       options: {
         once: { type: "boolean", default: false },
+        built: { type: "boolean", default: false },
         framework: { type: "string", default: "fastify" },
       },
     })
     const open = frameworks.get(values.framework)
     if (open === undefined)
       throw new Error(`there is no framework \`${values.framework}\`: ${names.join(", ")}`)
-    return { once: values.once, framework: open }
+    return { once: values.once, built: values.built, framework: open }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(2)

@@ -12,7 +12,7 @@ function demonstrate(...given: readonly string[]) {
 }
 
 test(
-  "the demonstration asks everything over HTTPS, and every answer is the expected one, whatever the framework",
+  "the demonstration asks everything over HTTPS, and every answer is the expected one, whatever the framework, and of a built policy",
   { timeout: 180_000 },
   () => {
     const run = demonstrate()
@@ -23,8 +23,8 @@ test(
     expect(run.stdout).toMatch(/^GET \/v1\/orders\/o1 \(plain HTTP\) +alice +403 +orders\.edict:\d+/m)
     expect(run.stdout).toMatch(/every answer was the expected one\n$/)
     expect(run.status).toBe(0)
-    for (const framework of ["express", "koa"]) {
-      const other = demonstrate("--framework", framework)
+    for (const given of [["--framework", "express"], ["--framework", "koa"], ["--built"]]) {
+      const other = demonstrate(...given)
       expect([other.stderr, other.stdout, other.status]).toEqual(["", run.stdout, 0])
     }
   },

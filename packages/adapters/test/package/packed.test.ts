@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { compileApplication, sourceOf, startApplication } from "./application.ts"
 import { install, packAll, versionsOf } from "./install.ts"
 import { packagesLoaded } from "./loaded.ts"
-import { accessFor, guarded, planOf } from "./programs.ts"
+import { accessFor, guarded, moduleOf, planOf } from "./programs.ts"
 import { run } from "./run.ts"
 import { sizesOf } from "./size.ts"
 
@@ -144,6 +144,30 @@ describe("what is loaded", { timeout: patience }, () => {
     const loaded = await packagesLoaded(alone, `guards-${kind}`, guarded(kind, await accessFor(kind)))
     expect(loaded).toEqual(expect.arrayContaining(["@edict/engine", ...loads]))
     expect(loaded.filter((name) => (spares as readonly string[]).includes(name))).toEqual([])
+  })
+
+  test("a built module is enforced with what its policy needs, and no parser", async () => {
+    await writeFile(join(alone, "things.mjs"), moduleOf("apikey"))
+    const program = guarded("apikey", await accessFor("apikey"))
+      .replace(`compilePlan(${planOf("apikey")})`, "policy")
+      .replace('import { compilePlan } from "@edict/engine/decide"', 'import { policy } from "./things.mjs"')
+    const loaded = await packagesLoaded(alone, "guards-built", program)
+    expect(program).not.toContain("compilePlan")
+    expect(loaded).toEqual(expect.arrayContaining(["@edict/engine", "yaml"]))
+    expect(loaded.filter((name) => ["jose", "chevrotain"].includes(name))).toEqual([])
+  })
+
+  test("a built module decides with one file of the engine", async () => {
+    await writeFile(join(alone, "thing.mjs"), moduleOf("none"))
+    const text = `
+      import { policy } from "./thing.mjs"
+      const { status } = policy.decide({ method: "GET", path: "/things" })
+      process.exitCode = status === 401 ? 0 : 1`
+    expect(await packagesLoaded(alone, "decides-built", text)).toEqual(["@edict/engine"])
+    const files = await readFile(join(alone, "decides-built.loaded"), "utf8")
+    expect(files.match(/node_modules\/@edict\/engine\/.*/g)).toEqual([
+      "node_modules/@edict/engine/dist/decide.bundle.js",
+    ])
   })
 
   test("an application with a built plan has no parser with it, and one with a folder has", async () => {

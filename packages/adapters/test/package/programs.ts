@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { compile } from "@edict/engine"
+import { buildModule, compile, type CompiledPolicy } from "@edict/engine"
 import { exportJWK, generateKeyPair, SignJWT } from "jose"
 
 export type Kind = keyof typeof authenticators
@@ -23,6 +23,15 @@ const authenticators = {
 
 /** A built plan, as text: `/things` is for users, who are told by API key, by token, or by the host. */
 export function planOf(kind: Kind): string {
+  return JSON.stringify(policyOf(kind).plan)
+}
+
+/** The same as `edict build` writes it. */
+export function moduleOf(kind: Kind): string {
+  return buildModule(policyOf(kind)).code
+}
+
+function policyOf(kind: Kind): CompiledPolicy {
   const text = `package things
 role user
 subject { id: string }
@@ -30,7 +39,7 @@ ${authenticators[kind]}
 GET /things { ${kind === "none" ? "" : "accept auth known "}allow user }`
   const { policy, diagnostics } = compile([{ path: "things.edict", text }])
   if (policy === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"))
-  return JSON.stringify(policy.plan)
+  return policy
 }
 
 /** What a guard of such a plan reads its keys from, and the fields of a request that it lets pass. */
