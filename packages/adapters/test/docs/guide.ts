@@ -9,12 +9,12 @@ import { expect, onTestFinished, test } from "vitest"
 /** By the name under which a page imports it. */
 type Modules = Readonly<Record<string, unknown>>
 
-/** The blocks of a page that have this word behind their fence. */
-export async function blocksOf(path: string, kind: string): Promise<readonly string[]> {
+/** The blocks of a page that have this word behind their fence, which stands so far from the margin. */
+export async function blocksOf(path: string, kind: string, margin = ""): Promise<readonly string[]> {
   const page = await readFile(new URL(`../../../../${path}`, import.meta.url), "utf8")
-  const blocks = [...page.matchAll(new RegExp(`^\`\`\`${kind}\n(.*?)^\`\`\`$`, "gms"))]
+  const blocks = [...page.matchAll(new RegExp(`^${margin}\`\`\`${kind}\n(.*?)^${margin}\`\`\`$`, "gms"))]
   if (blocks.length === 0) throw new Error(`${path} has no block of ${kind}`)
-  return blocks.map(([, text = ""]) => text)
+  return blocks.map(([, text = ""]) => text.replaceAll(new RegExp(`^${margin}`, "gm"), ""))
 }
 
 /** A folder that holds the policy, until the test is over. */
