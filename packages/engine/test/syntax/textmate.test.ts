@@ -76,8 +76,11 @@ describe("in step with the tokens", () => {
   it.each(unitNames)("knows the unit %s", (unit) => {
     const kind = durationUnitNames.includes(unit) ? "duration" : "size"
     expect(scopeOf(`timeout 1_5${unit} x`, `1_5${unit}`)).toBe(`constant.numeric.${kind}.edict`)
-    if (kind === "duration")
-      expect(scopeOf(`limit 5/15${unit} per`, `5/15${unit}`)).toBe("constant.numeric.rate.edict")
+  })
+
+  it.each(durationUnitNames)("knows rates in %s", (unit) => {
+    expect(scopeOf(`limit 5/15${unit} per`, `5/15${unit}`)).toBe("constant.numeric.rate.edict")
+    expect(scopeOf(`limit 5/${unit} per`, `5/${unit}`)).toBe("constant.numeric.rate.edict")
   })
 })
 
@@ -110,8 +113,9 @@ it.each([...soundPolicies, ...generated])("colours every word of $path as what i
       (t.keywords.has(token.image) ? /^(?!source)/ : /^(?:keyword\.operator|punctuation)/)
     const found = colours.get(token.startOffset)
     expect([token.image, found?.scope]).toEqual([token.image, expect.stringMatching(expected)])
-    const isWhole = token.tokenType !== t.StringToken && token.tokenType !== t.Path
-    if (isWhole) expect(found?.text).toBe(text.slice(token.startOffset, token.endOffset + 1))
+    const isSplit = token.tokenType === t.StringToken || token.tokenType === t.Path
+    const whole = text.slice(token.startOffset, token.endOffset + 1)
+    expect(found?.text).toBe(isSplit ? found?.text : whole)
   }
   for (const { text: comment, span } of comments) {
     const kind = comment.startsWith("##") ? "documentation" : "number-sign"
