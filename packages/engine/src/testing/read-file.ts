@@ -1,4 +1,4 @@
-import { isMap, type Node } from "yaml"
+import { isMap } from "yaml"
 import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { Source } from "../text/source.ts"

@@ -22,7 +22,8 @@ export function readMatrix(cast: Cast, entry: Entry | undefined): readonly TestC
 
 function readRow(cast: Cast, { key, at, value }: Entry, request: TestRequest): readonly TestCase[] {
   const { reading, actors } = cast
-  const cells = entriesOf(reading, value, `\`${key}\``) ?? []
+  const cells = entriesOf(reading, value, `\`${key}\``)
+  if (cells === undefined) return []
   const rest = cells.find((cell) => cell.key === "else")
   const named = cells.filter((cell) => cell !== rest)
   const unnamed = [...actors.keys()].filter((name) => !named.some((cell) => cell.key === name))

@@ -15,7 +15,8 @@ import {
   type Reading,
 } from "./yaml-reader.ts"
 
-const keys = ["ip", "host", "tls", "headers", "query", "body"] as const
+/** The keys of a request besides its method. */
+export const requestKeys = ["ip", "host", "tls", "headers", "query", "body"] as const
 const tlsVersions = ["1.0", "1.1", "1.2", "1.3"] as const
 
 /** Of a method, and of a header's name (RFC 9110, section 5.6.2). */
@@ -49,10 +50,10 @@ export function readRequest(reading: Reading, entry: Entry): TestRequest | undef
   const at = placeOf(reading, entry)
   if (!isMap(node)) return readRequestLine(reading, at, isScalar(node) ? String(node.value) : "")
   const entries = entriesOf(reading, node, "a request") ?? []
-  const lines = entries.filter(({ key }) => !(keys as readonly string[]).includes(key))
+  const lines = entries.filter(({ key }) => !(requestKeys as readonly string[]).includes(key))
   const verbs = lines.filter(({ key }) => /^[A-Z-]+$/.test(key))
   for (const { key, at: place } of lines.filter((line) => !verbs.includes(line)))
-    reportUnknown(reading, "E502", place, `a request has no \`${key}\``, key, keys)
+    reportUnknown(reading, "E502", place, `a request has no \`${key}\``, key, requestKeys)
   const [line] = verbs
   if (line === undefined || verbs.length > 1) {
     report(reading, "E506", verbs[1]?.at ?? at, "a request has one method with its path", {

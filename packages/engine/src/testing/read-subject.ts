@@ -44,7 +44,6 @@ function checkRoles(reading: Reading, roles: Entry, { roles: declared }: Plan): 
   }
 }
 
-/** A policy that declares no member reads none. */
 function checkMembers(
   reading: Reading,
   actor: Entry,
@@ -52,7 +51,6 @@ function checkMembers(
   { members = {} }: RecordType,
 ): void {
   const declared = Object.entries(members)
-  if (declared.length === 0) return
   for (const entry of own) {
     const { key, at } = entry
     const type = declared.find(([name]) => name === key)?.[1].type

@@ -1,5 +1,6 @@
 import type { expectKeys, testKeys } from "./read-test.ts"
 import type { fileKeys } from "./read-file.ts"
+import { requestKeys } from "./read-request.ts"
 
 const verdict = {
   description: "`allow`: the handler ran and its answer left; or the status of the answer",
@@ -19,25 +20,42 @@ const oneOrMore = {
 const pairs = (description: string) =>
   ({ type: "object", description, additionalProperties: oneOrMore }) as const
 
+const token = "^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$"
+const inOneLine = { type: ["string", "number", "boolean"], pattern: "^[\\t -~\\u0080-\\u00ff]*$" } as const
+const headers = (description: string) =>
+  ({
+    type: "object",
+    description,
+    propertyNames: { pattern: token },
+    additionalProperties: { anyOf: [inOneLine, { type: "array", items: inOneLine }] },
+  }) as const
+
+const requestLine = `^ *${token.slice(1, -1)} +/\\S* *$`
+
 const request = {
   description: "A method and a path; or a mapping of one method to its path, with what else the request has",
   oneOf: [
-    { type: "string", pattern: "^\\s*[!#$%&'*+\\-.^_`|~0-9A-Za-z]+ +/\\S*\\s*$" },
+    { type: "string", pattern: requestLine },
     {
       type: "object",
       properties: {
-        ip: { ...text, description: "The caller's address; 127.0.0.1 where none is given" },
-        host: text,
+        ip: {
+          ...text,
+          anyOf: [{ format: "ipv4" }, { format: "ipv6" }],
+          description: "The caller's address; 127.0.0.1 where none is given",
+        },
+        host: { ...text, pattern: inOneLine.pattern },
         tls: {
           description: "The connection's version, 1.3 where none is given; none: plain HTTP",
           enum: [1, 1.1, 1.2, 1.3, "1.0", "1.1", "1.2", "1.3", "none", false, null],
         },
-        headers: pairs("Names with values; a list is a name that comes several times"),
+        headers: headers("Names with values; a list is a name that comes several times"),
         query: pairs("Put behind the path"),
         body: { description: "A text is sent as it is, anything else as JSON" },
       },
       patternProperties: { "^[A-Z-]+$": { type: "string", pattern: "^/\\S*$", description: "The path" } },
       additionalProperties: false,
+      not: { propertyNames: { enum: requestKeys } },
     },
   ],
 } as const
@@ -55,7 +73,7 @@ const keysOfExpect = {
 } as const satisfies Record<(typeof expectKeys)[number], object>
 
 const keysOfTest = {
-  name: text,
+  name: { ...text, pattern: "\\S" },
   as: { ...text, description: "An actor, with flags: `sue+mfa`; anonymous where none is named" },
   after: {
     type: "string",
@@ -65,7 +83,7 @@ const keysOfTest = {
   request,
   reply: { description: "The body that the handler answers with; what was loaded where none is given" },
   replyStatus: count("The status that the handler answers with", 200, 599),
-  replyHeaders: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } },
+  replyHeaders: headers("Those that the handler answers with"),
   repeat: count("How often the request is made", 1, 100_000),
   expect: {
     oneOf: [
@@ -82,7 +100,7 @@ const keysOfFile = {
   },
   now: { ...text, format: "date-time", description: "The time at which each test begins" },
   actors: {
-    type: "object",
+    type: ["object", "null"],
     description: "Who calls, by name: the subject's members, and its roles. `anonymous` is always there",
     propertyNames: { not: { enum: ["anonymous", "else"] } },
     additionalProperties: {
@@ -91,23 +109,29 @@ const keysOfFile = {
     },
   },
   data: {
-    type: "object",
+    type: ["object", "null"],
     description: "What is loaded: by name, then by key; several keys stand with `/` between",
-    additionalProperties: { type: "object" },
+    additionalProperties: { type: ["object", "null"] },
   },
   matrix: {
-    type: "object",
+    type: ["object", "null"],
     description: "A request each; every actor's verdict, `else` for those who are not named",
-    propertyNames: { pattern: "^\\S+ +/\\S*$" },
+    propertyNames: { pattern: requestLine },
     additionalProperties: { type: "object", additionalProperties: verdict },
   },
   tests: {
-    type: "array",
+    type: ["array", "null"],
     items: {
       type: "object",
       required: ["name", "request", "expect"],
       properties: keysOfTest,
       additionalProperties: false,
+      // What speaks of the order of answers needs several.
+      if: {
+        properties: { expect: { type: "object", anyOf: [{ required: ["first"] }, { required: ["last"] }] } },
+      },
+      // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's
+      then: { required: ["repeat"] },
     },
   },
 } as const satisfies Record<(typeof fileKeys)[number], object>
