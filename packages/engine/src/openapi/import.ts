@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.ts"
+import { format } from "../format/format.ts"
 import type { Span } from "../text/span.ts"
 import type { Mode } from "./access.ts"
 import { commentText } from "./comment.ts"
@@ -80,9 +81,11 @@ function makePolicy(
     "",
     ...separated([...writeSubject(routes, used, mode), ...groupRoutes(items).map(writeGroup)]),
   ]
+  const written = { path: `${slug(title)}.edict`, text: `${lines.join("\n").trimEnd()}\n` }
+  const formatted = format(written)
   return {
-    path: `${slug(title)}.edict`,
-    text: `${lines.join("\n").trimEnd()}\n`,
+    path: written.path,
+    text: formatted.kind === "formatted" ? formatted.text : written.text,
     operations: operations.length,
     routes: routes.length,
   }

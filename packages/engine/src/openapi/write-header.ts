@@ -70,14 +70,8 @@ function writeScheme(
     `## ${commentText(what)}`,
     ...(note === undefined ? [] : [`# ${commentText(note)}`]),
     ...block(`authenticate ${method} ${name}`, [
-      ...aligned(options),
-      ...aligned(assignments.map(([target, value]) => [target, `= ${value}`] as const)),
+      ...options.map(([option, value]) => `${option} ${value}`),
+      ...assignments.map(([target, value]) => `${target} = ${value}`),
     ]),
   ]
-}
-
-/** Pairs with their second halves in one column. */
-function aligned(pairs: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...pairs.map(([left]) => left.length))
-  return pairs.map(([left, right]) => `${left.padEnd(width)} ${right}`)
 }

@@ -37,6 +37,7 @@ export function statementsOf(text: string): readonly string[] {
   const inside =
     route === undefined ? "" : text.slice(text.indexOf("{", route.head.end) + 1, route.span.end - 1)
   return inside
+    .replaceAll(/\n +(?=(?:and|or) )/g, " ")
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"))

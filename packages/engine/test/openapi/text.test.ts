@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 import { sortDiagnostics } from "../../src/diagnostics/arrange.ts"
+import { format } from "../../src/format/format.ts"
 import { importOpenApi } from "../../src/openapi/import.ts"
 import { imported, oneOperation, routesIn } from "./policies.ts"
 
@@ -45,10 +46,10 @@ subject {
 ## an OAuth 2 token
 # the document does not say what its OAuth 2 access tokens are: JWTs are assumed
 authenticate jwt id {
-  issuer   env.ID_ISSUER
+  issuer env.ID_ISSUER
   audience env.ID_AUDIENCE
-  keys     env.ID_KEYS
-  subject.id     = claims.sub
+  keys env.ID_KEYS
+  subject.id = claims.sub
   subject.scopes = claims.scope
 }
 
@@ -183,4 +184,23 @@ it("names the file by the title", () => {
   expect(named("../../etc/passwd")).toBe("etc-passwd.edict")
   expect(named("日本")).toBe("api.edict")
   expect(named("List")).toBe("api.edict")
+})
+
+it("writes in the one style", () => {
+  const long = Array.from({ length: 12 }, (_, place) => `subject-${place}-may-read`)
+  const { text, path } = imported(
+    oneOperation(
+      { security: [{ token: long }, { key: [] }] },
+      {
+        components: {
+          securitySchemes: {
+            token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+            key: { type: "apiKey", in: "header", name: "X-Api-Key" },
+          },
+        },
+      },
+    ),
+  )
+  expect(text).toContain("subject-11-may-read")
+  expect(format({ path, text })).toEqual({ kind: "formatted", text })
 })
