@@ -6,6 +6,7 @@ export type { Mismatch } from "./testing/judge.ts"
 export { differenceLines, type FieldDifference } from "./testing/difference.ts"
 export { updateBodies, type BodyUpdate, type UpdatedTests } from "./testing/update.ts"
 export { testFileSchema } from "./testing/schema.ts"
+export { watchFiles, type FileWatch, type WatchSettings } from "./load/watch-files.ts"
 export type { Actor, Expectation, Reply, TestCase, TestRequest, Verdict } from "./testing/test-file.ts"
 export { measureCoverage, type CoverageMeter, type CoveredRequest } from "./testing/coverage/measure.ts"
 export {

@@ -63,7 +63,10 @@ async function printSchema(terminal: Terminal): Promise<ExitCode> {
 async function watch(paths: readonly string[], options: Options, terminal: Terminal): Promise<ExitCode> {
   if (options.update === true) throw new Failure("--watch updates nothing", { hint: "leave out --update" })
   if (options.format !== "text") throw new Failure("--watch prints text", { hint: "leave out --format" })
-  await watchTests(paths, terminal, async (files) => {
+  // Paths that are not there are a mistake now, and a change later.
+  await findTestFiles(paths, terminal)
+  const isWhole = wantsCoverage(options)
+  await watchTests(paths, { isWhole, terminal }, async (files) => {
     await runOnce(files, options, terminal)
   })
   return exit.clean

@@ -1,6 +1,5 @@
-import { watch, type FSWatcher } from "node:fs"
-import { dirname, resolve, sep } from "node:path"
 import { once } from "node:events"
+import { dirname, join, resolve } from "node:path"
 import { readFiles } from "../policy.ts"
 import { complain, say, type Terminal } from "../terminal.ts"
 import { findTestFiles, type FoundFile } from "./find-files.ts"
@@ -8,82 +7,96 @@ import { findTestFiles, type FoundFile } from "./find-files.ts"
 /** Editors write a file in several steps: what comes within this time is one change. */
 const settleMilliseconds = 20
 
-const matters = (name: string): boolean => /\.(?:edict|ya?ml|json)$/.test(name)
+/** A file of tests with all that its result hangs on, as it was read. */
+interface Seen {
+  readonly file: FoundFile
+  readonly state: string
+  /** What is read for it: its policy, and the schemas that this imports. */
+  readonly paths: readonly string[]
+}
 
 /**
- * Runs all tests, and from then on those that a change concerns: of a file of tests its own, of anything else all. Ends when the command is interrupted, or its input does.
+ * Runs all tests, and from then on those that a change concerns. What has changed is found out by reading it again: whatever way an
+ * editor writes, the same text runs nothing. `isWhole`: a change concerns all. Ends when the command is interrupted, or its input ends.
  */
 export async function watchTests(
   paths: readonly string[],
-  terminal: Terminal,
+  { isWhole, terminal }: { readonly isWhole: boolean; readonly terminal: Terminal },
   run: (files: readonly FoundFile[]) => Promise<void>,
 ): Promise<void> {
-  const changed = new Set<string>()
-  let timer: NodeJS.Timeout | undefined
+  const { watchFiles } = await import("@edict/engine/testing")
+  const given = paths.map((path) => resolve(terminal.cwd, path))
+  let known = new Map<string, string>()
+  let complaint: string | undefined
   let turn: Promise<void> = Promise.resolve()
-  const again = (): void => {
-    turn = turn.then(() => runChanged())
-  }
-  const runChanged = async (): Promise<void> => {
-    const places = [...changed]
-    changed.clear()
-    try {
-      const files = await findTestFiles(paths, terminal)
-      const concerned = places.length === 0 ? files : files.filter((file) => isConcerned(file, places))
-      if (concerned.length === 0) return
-      if (terminal.output.isTTY) terminal.output.write("\u001b[2J\u001b[H")
-      await run(concerned)
-    } catch (error) {
-      // A file that is half written is told, and the watching goes on.
-      complain(terminal, error instanceof Error ? error.message : String(error))
+  const look = async (): Promise<void> => {
+    const seen = await seeAll(paths, terminal).catch(messageOf)
+    if (typeof seen === "string") {
+      // Whatever cannot be read now may be there again in a moment, and is told of once.
+      if (seen !== complaint) complain(terminal, (complaint = seen))
+      return
     }
+    const followed = watching.follow([...given, ...new Set(seen.flatMap((one) => one.paths))])
+    const changed = seen.filter(({ file, state }) => known.get(file.path) !== state)
+    const isNew = changed.length > 0 || (seen.length === 0 && complaint !== "")
+    known = new Map(seen.map(({ file, state }) => [file.path, state]))
+    complaint = seen.length === 0 ? "" : undefined
+    if (isNew) await show(isWhole ? seen : changed)
+    await followed
+  }
+  const show = async (concerned: readonly Seen[]): Promise<void> => {
+    if (terminal.output.isTTY) terminal.output.write("\u001b[2J\u001b[H")
+    await run(concerned.map(({ file }) => file)).catch((error: unknown) =>
+      complain(terminal, messageOf(error)),
+    )
     say(terminal, "watching; Ctrl-C ends it")
   }
-  await runChanged()
-  const watchers = await startWatchers(paths, terminal, (path) => {
-    changed.add(path)
-    clearTimeout(timer)
-    timer = setTimeout(again, settleMilliseconds)
-  })
-  const interrupted = once(process, "SIGINT")
-  await (terminal.input.isTTY
-    ? interrupted
-    : Promise.race([interrupted, once(terminal.input.resume(), "end")]))
-  clearTimeout(timer)
-  for (const watcher of watchers) watcher.close()
+  const again = (): void => {
+    turn = turn.then(look)
+  }
+  const watching = watchFiles(again, { settleMilliseconds })
+  again()
+  await turn
+  await untilEnded(terminal)
+  watching.close()
   await turn
 }
 
-/** The folders of the tests, and those of the policies that they are about. */
-async function startWatchers(
-  paths: readonly string[],
-  terminal: Terminal,
-  onChange: (path: string) => void,
-): Promise<readonly FSWatcher[]> {
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+async function untilEnded({ input }: Terminal): Promise<void> {
+  // Watchers keep no process alive.
+  const alive = setInterval(() => {}, 2 ** 30)
+  const interrupted = once(process, "SIGINT")
+  await (input.isTTY ? interrupted : Promise.race([interrupted, once(input.resume(), "end")]))
+  input.pause()
+  clearInterval(alive)
+}
+
+async function seeAll(paths: readonly string[], terminal: Terminal): Promise<readonly Seen[]> {
   const { testedPolicy } = await import("@edict/engine/testing")
   const files = await findTestFiles(paths, terminal)
-  const policies = await Promise.all(
-    files.map(async ({ path, source }) => {
-      const policy = resolve(dirname(path), testedPolicy(source))
-      return readFiles(policy, terminal).then(
-        ({ root }) => root,
-        () => dirname(path),
-      )
-    }),
-  )
-  const folders = outermost([...files.map(({ path }) => dirname(path)), ...policies])
-  return folders.map((folder) =>
-    watch(folder, { recursive: true }, (_event, name) => {
-      if (name !== null && matters(name)) onChange(resolve(folder, name))
+  const policies = new Map<string, ReturnType<typeof seePolicy>>()
+  return Promise.all(
+    files.map(async (file): Promise<Seen> => {
+      const path = resolve(dirname(file.path), testedPolicy(file.source))
+      const seen = policies.get(path) ?? seePolicy(path, terminal)
+      policies.set(path, seen)
+      const { state, paths: read } = await seen
+      return { file, state: JSON.stringify([file.source.text, state]), paths: [dirname(file.path), ...read] }
     }),
   )
 }
 
-function outermost(folders: readonly string[]): readonly string[] {
-  const all = [...new Set(folders)]
-  return all.filter((folder) => !all.some((other) => folder !== other && folder.startsWith(other + sep)))
-}
-
-function isConcerned({ path }: FoundFile, changed: readonly string[]): boolean {
-  return changed.some((place) => place === path || !/\.test\.ya?ml$/.test(place))
+async function seePolicy(path: string, terminal: Terminal): Promise<Pick<Seen, "state" | "paths">> {
+  try {
+    const { root, sources, schemas } = await readFiles(path, terminal)
+    const texts = [sources, [...schemas]]
+    return {
+      state: JSON.stringify(texts),
+      paths: [path, ...[...schemas.keys()].map((name) => join(root, name))],
+    }
+  } catch (error) {
+    return { state: messageOf(error), paths: [path] }
+  }
 }
