@@ -24,6 +24,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "benchmarks/test/**/*.test.ts",
       "policies/**/*.test.ts",
+      "site/test/*.test.ts",
       "scripts/test/*.test.mjs",
     ],
     allowOnly: false,

@@ -5,7 +5,6 @@ export interface Entry {
   readonly text: string
   readonly link?: string
   readonly items?: readonly Entry[]
-  readonly collapsed?: boolean
 }
 
 const pages = pagePaths()
@@ -28,24 +27,21 @@ function entriesOf(folder: string, first: readonly string[], text = titleOf): re
 
 const nameOf = (path: string): string => path.replace(/^.*\//, "").replace(/\.md$/, "")
 
-/** By the phase that reports them: the hundreds of a code. */
-const phases: readonly (readonly [hundreds: string, name: string])[] = [
-  ["E0", "Reading a file"],
-  ["E1", "Names"],
-  ["E2", "Types"],
-  ["E3", "What rules reach"],
-  ["E4", "What would stand open"],
-  ["E5", "Files of tests"],
-  ["E6", "Importing"],
-  ["E7", "Exceptions to lint rules"],
+/** What reports a diagnostic, by how its code begins. */
+export const phases: readonly { readonly start: string; readonly name: string }[] = [
+  { start: "E0", name: "Reading a file" },
+  { start: "E1", name: "Names" },
+  { start: "E2", name: "Types" },
+  { start: "E3", name: "What rules reach" },
+  { start: "E4", name: "What would stand open" },
+  { start: "E5", name: "Files of tests" },
+  { start: "E6", name: "Importing" },
+  { start: "E7", name: "Exceptions to lint rules" },
 ]
 
 function diagnostics(): readonly Entry[] {
   const all = entriesOf("docs/diagnostics", [])
-  return phases.flatMap(([start, text]) => {
-    const items = all.filter(({ text: title }) => title.startsWith(start))
-    return items.length === 0 ? [] : [{ text, items, collapsed: false }]
-  })
+  return phases.map(({ start, name }) => ({ text: name, items: all.filter(({ text }) => text.startsWith(start)) }))
 }
 
 const main: readonly Entry[] = [

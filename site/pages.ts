@@ -27,7 +27,7 @@ export function pagePaths(): readonly string[] {
       (name) => `${folder}/${name.replaceAll("\\", "/")}`,
     ),
   )
-  const pages = found.filter((path) => addressOf(path) !== undefined)
+  const pages = found.filter((path) => path.endsWith(".md") && addressOf(path) !== undefined)
   return [...new Set([...Object.keys(elsewhere), ...pages])].toSorted()
 }
 
@@ -66,9 +66,13 @@ export function anchorOf(heading: string): string {
   return text.replaceAll(" ", "-")
 }
 
+export function readPage(path: string): string {
+  return readFileSync(new URL(path, repository), "utf8")
+}
+
 /** What a page is called: its first heading. */
 export function titleOf(path: string): string {
-  const [, title] = /^# (.*)$/m.exec(readFileSync(new URL(path, repository), "utf8")) ?? []
+  const [, title] = /^# (.*)$/m.exec(readPage(path)) ?? []
   if (title === undefined) throw new Error(`${path} has no heading`)
   return title.replaceAll("`", "")
 }

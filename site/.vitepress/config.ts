@@ -44,6 +44,7 @@ const config: UserConfig = defineConfig({
   },
   themeConfig: {
     logo: "/mark.svg",
+    footer: { message: "Apache-2.0. This site loads nothing from anywhere else." },
     nav: [...topEntries],
     sidebar: sidebar,
     outline: { level: [2, 3] },
