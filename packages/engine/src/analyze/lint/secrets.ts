@@ -76,12 +76,11 @@ function secretRun(run: string): string | undefined {
   return parts.some(isRandom) ? "a random secret" : undefined
 }
 
-function isPlaceholder(text: string): boolean {
-  return /example|placeholder|changeme|redacted|your[-_]/i.test(text) || new Set(text).size < 5
-}
+const isPlaceholder = (text: string): boolean =>
+  /example|placeholder|changeme|redacted|your[-_]|^<?password>?$/i.test(text) || new Set(text).size === 1
 
 /**
- * Text of letters of both cases and digits that go from one to the other as no name does, and are as uneven as chance.
+ * Text of letters of both cases and digits that holds few words, goes from one to the other as no name does, and is as uneven as chance.
  * Hashes in hexadecimal and UUIDs are none: they stand in sources for good reasons.
  */
 function isRandom(text: string): boolean {
@@ -89,7 +88,9 @@ function isRandom(text: string): boolean {
   const classes = Array.from(text, classOf)
   if (!["upper", "lower", "digit"].every((one) => classes.includes(one))) return false
   const changes = classes.filter((one, at) => at > 0 && one !== classes[at - 1]).length
-  return changes / (text.length - 1) >= 0.4 && entropyOf(text) >= 3.8
+  const words = text.match(/[a-z]{3,}/g) ?? []
+  const isNamed = words.join("").length > 0.4 * text.length
+  return !isNamed && changes / (text.length - 1) >= 0.4 && entropyOf(text) >= 3.8
 }
 
 function classOf(character: string): string {
