@@ -4,7 +4,7 @@ zpty shell zsh -f -i
 setup="
 PROMPT= RPROMPT=
 unsetopt zle_bracketed_paste
-autoload -Uz compinit && compinit -u -D -d /dev/null
+autoload -Uz compinit && compinit -u -D
 source ${(q)1}
 compadd() {
   local -a offered

@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { devNull, tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -69,6 +69,12 @@ const lines: readonly (readonly [line: string, offered: readonly string[]])[] = 
 describe.each(shells)("%s", (shell) => {
   it.each(lines)("completes `%s`", (line, offered) => {
     expect((askers[shell]?.(line) ?? []).toSorted()).toEqual([...offered].toSorted())
+  })
+
+  // `compinit -d FILE` puts its cache in the place of FILE, whatever that was, and `-D` before it does not hinder it.
+  it("leaves the null device a device", () => {
+    askers[shell]?.("edict ")
+    expect(statSync(devNull).isFile()).toBe(false)
   })
 })
 
