@@ -6,6 +6,7 @@ import { benchCompile } from "./compile.ts"
 import { benchDecide, peerVersions, sizeMode, timeSize } from "./decide.ts"
 import { benchHttp, httpVersions } from "./http.ts"
 import { recordResults } from "./results.ts"
+import { benchStart } from "./start.ts"
 import { shortfalls, targetsOf, type Figures } from "./targets.ts"
 
 interface Benchmark {
@@ -18,6 +19,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   http: { run: benchHttp, versions: httpVersions },
   compile: { run: benchCompile, versions: () => [] },
   command: { run: benchCommand, versions: () => [] },
+  start: { run: benchStart, versions: () => [] },
 }
 
 const { values, positionals } = parseArgs({

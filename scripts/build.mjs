@@ -36,8 +36,7 @@ function removeLeftovers(folder) {
 export function bundleDecide(outfile = "packages/engine/dist/decide.bundle.js") {
   return bundleProgram("packages/engine/src/decide.ts", outfile, {
     platform: "neutral",
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     legalComments: "none",
     sourcemap: false,
   })

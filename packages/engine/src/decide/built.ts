@@ -57,13 +57,13 @@ export type BuiltQuestion = readonly [place: number, ...constants: readonly unkn
 export function openPolicy(module: BuiltModule): CompiledPlan {
   refuseOthers(module)
   const { router, simple } = JSON.parse(module.tables) as BuiltTables
-  const count = router.verbs.length
-  const lineAt = unpacker(module.values)
-  const routeAt = (place: number): PlannedRoute => lineAt(1 + planMembers.length + place) as PlannedRoute
-  const plan = openPlan(lineAt, () => Array.from({ length: count }, (_, place) => routeAt(place)))
+  const count = router.routeVerbs.length
+  const valueAt = unpacker(module.values)
+  const routeAt = (place: number): PlannedRoute => valueAt(planMembers.length + place) as PlannedRoute
+  const plan = openPlan(valueAt, () => Array.from({ length: count }, (_, place) => routeAt(place)))
 
   const answer = (place: number, questions: readonly Question[]): readonly Test[] => {
-    const built = lineAt(1 + planMembers.length + count + place) as readonly BuiltQuestion[]
+    const built = valueAt(planMembers.length + count + place) as readonly BuiltQuestion[]
     if (built.length !== questions.length)
       throw new TypeError("a built policy answers other questions than are asked")
     return built.map(
@@ -89,11 +89,11 @@ function refuseOthers({ format, plan }: BuiltModule): void {
 }
 
 /** The plan, each of its members read when it is first asked for. */
-function openPlan(lineAt: (line: number) => unknown, routesOf: () => readonly PlannedRoute[]): Plan {
+function openPlan(valueAt: (place: number) => unknown, routesOf: () => readonly PlannedRoute[]): Plan {
   const plan = { version: planVersion }
   let routes: readonly PlannedRoute[] | undefined
   planMembers.forEach((name, place) =>
-    Object.defineProperty(plan, name, { enumerable: true, get: () => lineAt(1 + place) }),
+    Object.defineProperty(plan, name, { enumerable: true, get: () => valueAt(place) }),
   )
   Object.defineProperty(plan, "routes", { enumerable: true, get: () => (routes ??= routesOf()) })
   return plan as Plan

@@ -9,13 +9,15 @@ import { verbTable, type VerbTable } from "./verbs.ts"
 
 /** The tree as plain data: nodes are numbers, the root is 0. */
 export interface RouterTables {
-  /** Of each route, by its place. */
   readonly verbs: readonly string[]
+  /** The place of its verb, of each route. */
+  readonly routeVerbs: readonly number[]
   readonly nodeCount: number
   /** Edges that a text leads along: from, to, text, by place. */
   readonly owners: readonly number[]
   readonly children: readonly number[]
   readonly texts: readonly string[]
+  readonly hashes: readonly number[]
   /** Edges that any text leads along: from, to; and so on. */
   readonly parameters: readonly number[]
   /** Routes that end at a node: node, verb, route; and so on. */
@@ -67,17 +69,19 @@ export const one = 1
 const many = 2
 
 export function routerTables(routes: readonly PlannedRoute[]): RouterTables {
-  const verbs = routes.map((route) => route.verb)
+  const verbs = [...new Set(routes.map((route) => route.verb))]
   const nodes = buildTree(routes, verbTable(verbs))
   const literals = nodes.flatMap((node) =>
     [...node.literals].map(([text, child]) => ({ text, owner: node.place, child: child.place })),
   )
   return {
     verbs,
+    routeVerbs: routes.map((route) => verbs.indexOf(route.verb)),
     nodeCount: nodes.length,
     owners: literals.map(({ owner }) => owner),
     children: literals.map(({ child }) => child),
     texts: literals.map(({ text }) => text),
+    hashes: literals.map(({ text }) => hashOf(text)),
     parameters: nodes.flatMap(({ place, parameter }) => (parameter ? [place, parameter.place] : [])),
     ends: nodes.flatMap(({ place, ends }) => entriesOf(place, ends)),
     rests: nodes.flatMap(({ place, rests }) => entriesOf(place, rests)),
@@ -147,13 +151,13 @@ function restsOf({ rests }: RouterTables, verbCount: number): ReadonlyMap<number
   return found
 }
 
-function literalTable({ owners, children, texts }: RouterTables): Pick<FlatTree, "slots" | "mask"> {
+function literalTable({ owners, children, hashes }: RouterTables): Pick<FlatTree, "slots" | "mask"> {
   // At most half full: a miss ends at the first slot most of the time.
   const size = 2 ** Math.ceil(Math.log2(Math.max(4, owners.length * 2)))
   const mask = size - 1
   const slots = new Int32Array(size * 4).fill(-1)
   for (let at = 0; at < owners.length; at++) {
-    const hash = hashOf(texts[at]!)
+    const hash = hashes[at]!
     let slot = slotOf(owners[at]!, hash) & mask
     while (slots[slot * 4 + 2] !== -1) slot = (slot + 1) & mask
     slots[slot * 4] = owners[at]!

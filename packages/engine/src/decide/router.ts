@@ -27,13 +27,13 @@ export type TemplateAt = (route: number) => Template
 
 export function makeRouter(tables: RouterTables, templateAt: TemplateAt): Router {
   const verbs = verbTable(tables.verbs)
-  const walk = makeWalk(layFlat(tables, verbs), tables.verbs, templateAt, verbs)
+  const walk = makeWalk(layFlat(tables, verbs), tables, templateAt, verbs)
   const find = (method: string): number => walk(0, 0, verbPlace(verbs, method))
   // An `ANY` route takes every verb: it is told by the common ones, and by those that other routes name.
   const isNamed = (verb: string): boolean =>
     commonVerbs.includes(verb) ||
-    tables.verbs.some(
-      (own, route) => own === verb && matchTemplate(templateAt(route), scan.path) !== undefined,
+    tables.routeVerbs.some(
+      (own, route) => tables.verbs[own] === verb && matchTemplate(templateAt(route), scan.path) !== undefined,
     )
   const allowed = (): readonly string[] => verbs.names.filter((verb) => find(verb) !== -1 && isNamed(verb))
   return { find, allowed }
@@ -41,15 +41,10 @@ export function makeRouter(tables: RouterTables, templateAt: TemplateAt): Router
 
 type Walk = (node: number, at: number, verb: number) => number
 
-function makeWalk(
-  tree: FlatTree,
-  routeVerbs: readonly string[],
-  templateAt: TemplateAt,
-  verbs: VerbTable,
-): Walk {
+function makeWalk(tree: FlatTree, tables: RouterTables, templateAt: TemplateAt, verbs: VerbTable): Walk {
   const { ends, verbCount, parameters, extras, literalCounts, branches, rests } = tree
   const findLiteral = makeFindLiteral(tree)
-  const findRanked = makeFindRanked(routeVerbs, templateAt, verbs)
+  const findRanked = makeFindRanked(tables, templateAt, verbs)
 
   const walk: Walk = (from, firstAt, verb) => {
     let node = from
@@ -133,12 +128,13 @@ function makeFindLiteral(tree: FlatTree): (owner: number, at: number) => number 
 
 /** Alternatives of equal rank: what stands to their right decides, so their routes are asked in order of rank. */
 function makeFindRanked(
-  routeVerbs: readonly string[],
+  tables: RouterTables,
   templateAt: TemplateAt,
   verbs: VerbTable,
 ): (list: readonly FlatAlternative[], index: number, verb: number) => number {
+  const verbOf = (route: number): string => tables.verbs[tables.routeVerbs[route]!]!
   const preferred = (a: number, b: number, verb: number): number =>
-    verbs.preference(routeVerbs[b]!, verb) - verbs.preference(routeVerbs[a]!, verb)
+    verbs.preference(verbOf(b), verb) - verbs.preference(verbOf(a), verb)
   return (list, index, verb) => {
     const rank = list[index]!.literalLength
     if (index > 0 && list[index - 1]!.literalLength === rank) return -1
@@ -148,7 +144,7 @@ function makeFindRanked(
       .sort((a, b) => compareSpecificity(templateAt(a), templateAt(b)) || preferred(a, b, verb))
     return (
       candidates.find(
-        (route) => verbs.takes(routeVerbs[route]!, verb) && matchTemplate(templateAt(route), scan.path),
+        (route) => verbs.takes(verbOf(route), verb) && matchTemplate(templateAt(route), scan.path),
       ) ?? -1
     )
   }

@@ -1,4 +1,4 @@
-import type { Policy } from "../model/policy.ts"
+import type { Declared } from "../model/policy.ts"
 import type { Plan } from "../plan/plan.ts"
 import { moduleCall, moduleParts } from "./module.ts"
 import { typesOf } from "./types.ts"
@@ -25,7 +25,7 @@ export interface BuildOptions {
  * const { code, types } = buildModule(await loadPolicy("./policies/orders"))
  */
 export function buildModule(
-  policy: { readonly model: Policy; readonly plan: Plan },
+  policy: { readonly declared: Declared; readonly plan: Plan },
   { language = "javascript" }: BuildOptions = {},
 ): BuiltFiles {
   const parts = moduleParts(policy.plan)

@@ -1,4 +1,4 @@
-import { packedKinds, spanMembers } from "../plan/packed.ts"
+import { columnId, lineId, noSpan, packedKinds } from "../plan/packed.ts"
 import type { Span } from "../text/span.ts"
 
 /** A value that was added, by number: equal values have one. */
@@ -9,8 +9,7 @@ interface Entry {
   readonly scalar: string | undefined
   readonly kind: number
   readonly parts: readonly Packed[]
-  /** What follows the parts. */
-  readonly rest: string
+  readonly span: Span | undefined
   uses: number
   /** Of the text, its parts written out. */
   length: number
@@ -35,15 +34,14 @@ export function pack(values: readonly unknown[]): string {
     const entry = { ...made(), uses: 0, length: 0 }
     for (const part of entry.parts) entries[part]!.uses++
     entry.length =
-      entry.scalar?.length ??
-      entry.parts.reduce((sum, part) => sum + 1 + entries[part]!.length, 3 + entry.rest.length)
+      entry.scalar?.length ?? entry.parts.reduce((sum, part) => sum + 1 + entries[part]!.length, spanLength)
     byKey.set(key, entries.length)
     return entries.push(entry) - 1
   }
   const enterScalar = (scalar: string): Packed =>
-    enter(`s${scalar}`, () => ({ scalar, kind: 0, parts: [], rest: "" }))
+    enter(`s${scalar}`, () => ({ scalar, kind: 0, parts: [], span: undefined }))
   const enterParts = (kind: number, parts: readonly Packed[]): Packed =>
-    enter(`${kind}:${parts.join()}`, () => ({ scalar: undefined, kind, parts, rest: "" }))
+    enter(`${kind}:${parts.join()}`, () => ({ scalar: undefined, kind, parts, span: undefined }))
   const kindOf = (members: string[]): number => {
     const key = members.join("\n")
     const known = namesByKey.get(key) ?? names.push(members) - 1
@@ -75,36 +73,57 @@ export function pack(values: readonly unknown[]): string {
   }
   const addObject = (value: object): Packed => {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)
-    if (isSpan(members)) {
-      const { file, start, end, line, column } = value as Span
-      const rest = `${start},${end - start},${line},${column}`
-      return enter(`span ${file} ${rest}`, () => ({
+    if (isSpan(value, members.length)) {
+      const { file, start, end, line, column } = value
+      return enter(`span ${start} ${end} ${line} ${column} ${file}`, () => ({
         scalar: undefined,
         kind: packedKinds.span,
         parts: [addScalar(file)],
-        rest,
+        span: value,
       }))
     }
     const kind = kindOf(members.map(([name]) => name))
     return enterParts(
       kind,
-      members.map(([, member]) => add(member)),
+      members.map(([name, member]) => (name === "id" ? addId(member, value) : add(member))),
     )
+  }
+  const addId = (id: unknown, { span }: { readonly span?: unknown }): Packed => {
+    if (isSpan(span) && id === lineId(span)) return enterScalar(`[${packedKinds.lineId}]`)
+    if (isSpan(span) && id === columnId(span)) return enterScalar(`[${packedKinds.columnId}]`)
+    return add(id)
   }
 
   const roots = values.map(add)
-  // The first line is the names of members, then come the values that were asked for, then what they share.
+  // The most often used have the shortest numbers.
   const lines = new Map<Packed, number>()
   const shared = entries.flatMap((entry, packed) => (isWorthALine(entry) ? [packed] : []))
-  shared.forEach((packed, place) => lines.set(packed, 1 + roots.length + place))
+  shared.sort((left, right) => entries[right]!.uses - entries[left]!.uses || left - right)
+  shared.forEach((packed, place) => lines.set(packed, 1 + place))
+  let before = noSpan
   const write = (packed: Packed): string => String(lines.get(packed) ?? writeOut(packed))
   const writeOut = (packed: Packed): string => {
-    const { scalar, kind, parts, rest } = entries[packed]!
-    if (scalar !== undefined) return scalar
-    const written = [String(kind), ...parts.map(write)]
-    return `[${(rest === "" ? written : [...written, rest]).join()}]`
+    const { scalar, kind, parts, span } = entries[packed]!
+    if (span !== undefined) return writeSpan(span, parts)
+    return scalar ?? `[${[String(kind), ...parts.map(write)].join()}]`
   }
-  return [JSON.stringify(names), ...roots.map(write), ...shared.map(writeOut)].join("\n")
+  const writeSpan = (span: Span, [file]: readonly Packed[]): string => {
+    const added = span.start - before.start
+    const isElsewhere = span.file !== before.file
+    const follows = !isElsewhere && span.line === before.line && span.column - before.column === added
+    const rest = follows ? [] : [span.line - before.line, span.column]
+    before = span
+    return `[${[packedKinds.span, added, span.end - span.start, ...rest, ...(isElsewhere ? [write(file!)] : [])].join()}]`
+  }
+  const writeLine = (writing: (packed: Packed) => string, packed: Packed): string => {
+    before = noSpan
+    return writing(packed)
+  }
+  return [
+    JSON.stringify([1 + shared.length, ...names]),
+    ...shared.map((packed) => writeLine(writeOut, packed)),
+    ...roots.map((packed) => writeLine(write, packed)),
+  ].join("\n")
 }
 
 /** A line of its own and the references to it are shorter than the value again and again. */
@@ -115,12 +134,18 @@ function isWorthALine({ uses, length }: Entry): boolean {
 
 const isNumber = (value: unknown): boolean => typeof value === "number"
 
-function isSpan(members: readonly (readonly [string, unknown])[]): boolean {
+const spanMembers = ["file", "start", "end", "line", "column"] as const
+
+/** About as long as most spans are. */
+const spanLength = 8
+
+function isSpan(value: unknown, members: number = spanMembers.length): value is Span {
+  if (typeof value !== "object" || value === null || members !== spanMembers.length) return false
+  const names = Object.keys(value)
+  const { file, ...numbers } = value as Partial<Span>
   return (
-    members.length === spanMembers.length &&
-    members.every(
-      ([name, value], place) => name === spanMembers[place] && (place === 0) === (typeof value === "string"),
-    ) &&
-    members.slice(1).every(([, value]) => Number.isSafeInteger(value))
+    spanMembers.every((name, place) => names[place] === name) &&
+    typeof file === "string" &&
+    Object.values(numbers).every((number) => Number.isSafeInteger(number))
   )
 }

@@ -1,4 +1,4 @@
-import type { Policy } from "../model/policy.ts"
+import type { Declared } from "../model/policy.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { Member, RecordType, Type } from "../values/type.ts"
 import { stringLiteral } from "./literal.ts"
@@ -9,9 +9,9 @@ import { stringLiteral } from "./literal.ts"
  *
  * Types, not interfaces: only these fit where any object is asked for.
  */
-export function typesOf({ model, plan }: { readonly model: Policy; readonly plan: Plan }): string {
+export function typesOf({ declared, plan }: { readonly declared: Declared; readonly plan: Plan }): string {
   const naming: Naming = { names: new Map(), taken: new Set(ownNames), waiting: [] }
-  const { subject, actor, resources } = model.declared
+  const { subject, actor, resources } = declared
   const roles = plan.roles.flatMap((role) => (role.of || role.when ? [] : [role.name, ...role.aliases]))
   const names = plan.routes.flatMap(({ name }) => name ?? [])
   const lines = [
