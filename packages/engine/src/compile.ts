@@ -2,7 +2,7 @@ import { check } from "./check/check.ts"
 import { compilePlan, type CompiledPlan, type CompileOptions } from "./decide/compile.ts"
 import { sortDiagnostics } from "./diagnostics/arrange.ts"
 import type { Diagnostic } from "./diagnostics/diagnostic.ts"
-import type { Policy } from "./model/policy.ts"
+import type { Declared, Policy } from "./model/policy.ts"
 import { makePlan } from "./plan/make-plan.ts"
 import { nameSources } from "./plan/name-sources.ts"
 import { parse } from "./syntax/parse.ts"
@@ -19,6 +19,8 @@ export interface CompileSourcesOptions extends CompileOptions {
 /** A policy that was checked and compiled: `match` and `decide`, and the model and plan that they came from. */
 export interface CompiledPolicy extends CompiledPlan {
   readonly model: Policy
+  /** Types of what the host program gives: `edict build` writes them down. */
+  readonly declared: Declared
   /** What it was compiled from. */
   readonly sources?: readonly Source[]
   /** The folder that it was loaded from: files that it names, such as keys, are looked for from there. */
@@ -53,5 +55,8 @@ export function compile(sources: readonly Source[], options: CompileSourcesOptio
   const isRefused = diagnostics.some(({ severity }) => severity === "error")
   if (isRefused || !checked.value) return { policy: undefined, diagnostics }
   const plan = makePlan(checked.value, nameSources(sources, options.schemas ?? new Map(), checked.value))
-  return { policy: { model: checked.value, sources, ...compilePlan(plan, options) }, diagnostics }
+  return {
+    policy: { model: checked.value, declared: checked.declared, sources, ...compilePlan(plan, options) },
+    diagnostics,
+  }
 }

@@ -35,6 +35,7 @@ export interface CheckOptions {
 export interface Checked {
   /** Undefined where any error was found. */
   readonly value: Policy | undefined
+  readonly declared: Declared
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -63,13 +64,20 @@ export function check(given: readonly File[], options: CheckOptions = {}): Check
     subject: bareSubject,
     actor: undefined,
   }
-  const policy = checkFiles(checking, files)
+  const { policy, blocks } = checkFiles(checking, files)
   const found = sortDiagnostics(checking.found)
   const isSound = found.every(({ severity }) => severity !== "error")
-  return { value: isSound ? policy : undefined, diagnostics: withoutEchoes(found, options.faults ?? []) }
+  return {
+    value: isSound ? policy : undefined,
+    declared: { subject: checking.subject, actor: checking.actor, resources: resourcesOf(blocks) },
+    diagnostics: withoutEchoes(found, options.faults ?? []),
+  }
 }
 
-function checkFiles(checking: Checking, files: readonly File[]): Policy {
+function checkFiles(
+  checking: Checking,
+  files: readonly File[],
+): { readonly policy: Policy; readonly blocks: readonly Block[] } {
   declareNames(checking, files)
   resolveImports(checking, files)
   const packages = [...checking.packages.values()]
@@ -95,18 +103,18 @@ function checkFiles(checking: Checking, files: readonly File[]): Policy {
   refuseAssertions(checking, files)
   const trustedProxies = checkProxies(checking, files)
   identify(checking)
-  return {
+  const policy = {
     package: files[0]?.package?.text ?? "",
     roles: roles.roles,
     subject: shallowRecord(checking.subject),
     actor: checking.actor && shallowRecord(checking.actor),
-    declared: { subject: checking.subject, actor: checking.actor, resources: resourcesOf(blocks) },
     settings: settings.map(({ name, value }) => ({ name, value })),
     authenticators,
     trustedProxies,
     limits: checking.limits,
     ...checked,
   }
+  return { policy, blocks }
 }
 
 /** Each pair of name and type once. */

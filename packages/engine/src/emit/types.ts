@@ -76,7 +76,7 @@ function unionOf(texts: readonly string[]): string {
   return literals.length === 1 ? literals[0]! : literals.map((literal) => `\n  | ${literal}`).join("")
 }
 
-function resourcesOf(resources: Policy["declared"]["resources"], naming: Naming): string {
+function resourcesOf(resources: Declared["resources"], naming: Naming): string {
   const byName = new Map<string, Set<string>>()
   for (const { name, type } of resources)
     byName.set(name, (byName.get(name) ?? new Set()).add(typeOf(type, naming)))

@@ -15,7 +15,6 @@ export interface Policy {
   /** Always has `id: string`. */
   readonly subject: RecordType
   readonly actor: RecordType | undefined
-  readonly declared: Declared
   readonly settings: readonly Setting[]
   readonly authenticators: readonly Authenticator[]
   readonly trustedProxies: readonly TrustedProxies[]
@@ -25,7 +24,10 @@ export interface Policy {
   readonly routes: readonly Route[]
 }
 
-/** Types of what host programs give, with the members of their members. A type may lead back to itself: this is no plain data. */
+/**
+ * Types of what host programs give, with the members of their members. Kept beside the policy: a type may lead back to itself, and a
+ * policy is plain data.
+ */
 export interface Declared {
   readonly subject: RecordType
   readonly actor: RecordType | undefined

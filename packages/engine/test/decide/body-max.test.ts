@@ -27,7 +27,7 @@ function policyWithGuardedBodies(): CompiledPolicy {
     return { ...scope, bodyMaxima: [{ id: audit.id, span: audit.span, bytes: 1024 }] }
   })
   const model = { ...policy.model, scopes }
-  return { model, ...compilePlan(makePlan(model, "hash")) }
+  return { model, declared: policy.declared, ...compilePlan(makePlan(model, "hash")) }
 }
 const policy = policyWithGuardedBodies()
 
