@@ -25,7 +25,11 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "edict fmt - < policies/orders/orders.edict", does: "for editors: to standard output" },
   ],
   test: [
-    { line: "edict test", does: "the tests beside the policies of edict.config.yaml" },
+    { line: "edict test", does: "all tests of the policies of edict.config.yaml" },
+    {
+      line: "edict test policies/orders --filter sue --format junit > report.xml",
+      does: "cases whose name holds sue, for a build server",
+    },
     {
       line: "edict test policies/orders --coverage html -o coverage.html",
       does: "and what they leave open, with the source",
