@@ -7,7 +7,7 @@ import { commandPath } from "./command.ts"
 import { askShell } from "./shells.ts"
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
-const guide = ["command", "lint", "format", "testing"]
+const guide = ["command", "lint", "format", "testing", "build"]
   .map((name) => readFileSync(join(root, `docs/guides/${name}.md`), "utf8"))
   .join("\n")
 
