@@ -13,6 +13,8 @@ export interface Tracing {
   readonly textOf: (span: Span) => string
   /** Headers that bring API keys, in lower case. */
   readonly keyHeaders: ReadonlySet<string>
+  /** The condition asks about a secret: settings and variables in it are withheld as the secret is. */
+  readonly isAboutSecret?: boolean
   /** Roles have conditions and conditions ask for roles: this ties the two without a cycle of modules. */
   readonly holds: (role: string, tracing: Tracing) => TracedRole
 }

@@ -14,6 +14,7 @@ import { ambiguousSteps, preflightSteps, routeSteps, unroutedSteps } from "./ste
 import { type RouteTrace, traceRoute } from "./trace-route.ts"
 import { endedBefore, type GuardEnding } from "./guard-ending.ts"
 import { nearestOf } from "./nearest.ts"
+import { shownTarget } from "./shown.ts"
 import type { Explanation, NearestRule, Step } from "./trace.ts"
 import { whyOf } from "./why.ts"
 
@@ -64,7 +65,7 @@ function explainDecision(
   sources: Iterable<Source>,
   load: ExplainOptions["load"],
 ): Explanation {
-  const asked = { method: given.method, path: given.path }
+  const asked = { method: given.method, path: shownTarget(given.path) }
   const query = queryOf(given)
   const repeated = repeatedHeader(given)
   const ambiguity = query.kind === "malformed" ? query.why : repeated && `\`${repeated}\` is given twice`

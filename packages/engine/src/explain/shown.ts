@@ -1,31 +1,28 @@
-import type { Read } from "../values/expression.ts"
 import { memberOf } from "../values/member.ts"
+import { isSecretName } from "../values/secret.ts"
 
 /** Stands in place of a value that is not for the eyes of whoever reads an explanation. */
 export const withheld = "withheld"
 
-const secretHeaders: ReadonlySet<string> = new Set([
-  "authorization",
-  "proxy-authorization",
-  "cookie",
-  "set-cookie",
-])
-
-/** Last words of names whose values are secrets, or numbers of cards: `newPassword`, `api_key`, `card.pan`. */
-const secretName =
-  /(?:^|-)(?:pass(?:word|wd|phrase|code)?|secret|token|jwt|api-?key|private-?key|credentials?|authorization|cookie|pin|otp|pan|cvv|cvc)s?$/
-
-/** Whether a name says that what it holds is a secret. */
-export function isSecretName(name: string): boolean {
-  const words = name.replaceAll(/([a-z\d])([A-Z])/g, "$1-$2").replaceAll(/[_.\s]/g, "-")
-  return secretName.test(words.toLowerCase())
+/** A request's target as it came, but for values in its query whose names say that they are secrets. */
+export function shownTarget(target: string): string {
+  const mark = target.indexOf("?")
+  if (mark === -1) return target
+  const fields = target.slice(mark + 1).split("&")
+  return `${target.slice(0, mark)}?${fields.map(shownField).join("&")}`
 }
 
-/** Whether a read takes its value from a credential, or from a member that is called a secret. `headers`: those that bring API keys. */
-export function readsSecret({ root, name, members }: Read, headers: ReadonlySet<string>): boolean {
-  const header = root === "header" ? (members[0] ?? "").toLowerCase() : undefined
-  if (header !== undefined && (secretHeaders.has(header) || headers.has(header))) return true
-  return (root === "path" ? [name] : members).some(isSecretName)
+function shownField(field: string): string {
+  const [name = ""] = field.split("=", 1)
+  return field.length > name.length && isSecretName(decoded(name)) ? `${name}=${withheld}` : field
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name.replaceAll("+", " "))
+  } catch {
+    return name
+  }
 }
 
 const longestText = 500

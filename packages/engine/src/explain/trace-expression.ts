@@ -5,11 +5,12 @@ import { compare } from "../values/compare.ts"
 import type { Expression, Read } from "../values/expression.ts"
 import { and, not, or } from "../values/kleene.ts"
 import { contains, inList, sizeOf } from "../values/list.ts"
+import { asksAboutSecret, readsSecret } from "../values/secret.ts"
 import { compileLike } from "../values/text.ts"
 import { inWindow, within } from "../values/time.ts"
 import type { Address, Truth, Type, Value } from "../values/type.ts"
 import type { Tracing } from "./context.ts"
-import { readsSecret, shownValue, withheld } from "./shown.ts"
+import { shownValue, withheld } from "./shown.ts"
 import { type ConditionTrace, type OperandTrace, verdictOf } from "./trace.ts"
 
 type Part = OperandTrace | ConditionTrace
@@ -28,7 +29,8 @@ export function traceCondition(
   tracing: Tracing,
   variables: Variables = noVariables,
 ): Traced {
-  const { truth, parts, why } = traceTruth(expression, tracing, variables)
+  const isAboutSecret = tracing.isAboutSecret || asksAboutSecret(expression, tracing.keyHeaders)
+  const { truth, parts, why } = traceTruth(expression, { ...tracing, isAboutSecret }, variables)
   const { span } = expression
   const text = tracing.textOf(span)
   return {
@@ -227,7 +229,7 @@ function traceRead(read: Read, type: Type | undefined, tracing: Tracing, variabl
   const value = compileRead(read, type ?? read.type, scope)(environment, variables)
   const given = givenFor(read, tracing, variables)
   const state = given === undefined ? (value === undefined ? "missing" : "default") : "present"
-  const isSecret = state === "present" && readsSecret(read, tracing.keyHeaders)
+  const isSecret = state === "present" && isWithheld(read, tracing)
   const text = nameOf(read)
   const source = tracing.textOf(read.span)
   const trace: OperandTrace = {
@@ -239,6 +241,11 @@ function traceRead(read: Read, type: Type | undefined, tracing: Tracing, variabl
     state: state === "present" && value === undefined ? "ill-typed" : state,
   }
   return { raw, value, traces: [trace] }
+}
+
+function isWithheld(read: Read, { keyHeaders, isAboutSecret }: Tracing): boolean {
+  if (isAboutSecret && (read.root === "setting" || read.root === "variable")) return true
+  return readsSecret(read, keyHeaders)
 }
 
 const namesItself: ReadonlySet<Read["root"]> = new Set(["resource", "setting"])

@@ -2,6 +2,7 @@ import { pendingOf, routeScope, unbound } from "../decide/questions.ts"
 import type { Reason } from "../decide/decision.ts"
 import type { CompiledPlan, Matched } from "../decide/compile.ts"
 import type { Request } from "../decide/decision.ts"
+import { keyHeadersOf } from "../plan/key-headers.ts"
 import type { PlannedRoute } from "../plan/plan.ts"
 import type { Span } from "../text/span.ts"
 import { memberOf } from "../values/member.ts"
@@ -82,12 +83,11 @@ export function tracingOf(
   textOf: Tracing["textOf"],
 ): Tracing {
   const { plan } = compiled
-  const apiKeys = plan.authenticators.flatMap((one) => (one.kind === "apikey" ? [one.header] : []))
   return {
     environment: compiled.environmentOf(match, request),
     scope: routeScope(plan, match.route),
     textOf,
-    keyHeaders: new Set(apiKeys),
+    keyHeaders: keyHeadersOf(plan),
     holds: traceRole,
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest"
-import { isSecretName, shownValue } from "../../src/explain/shown.ts"
+import { shownTarget, shownValue } from "../../src/explain/shown.ts"
+import { isSecretName } from "../../src/values/secret.ts"
 
 it.each<[string, boolean]>([
   ["password", true],
@@ -34,4 +35,15 @@ it.each<[string, unknown, unknown]>([
   ["a bad time", new Date(Number.NaN), "not readable"],
 ])("shows %s plainly", (_, value, shown) => {
   expect(shownValue(value)).toEqual(shown)
+})
+
+it.each<[string, string]>([
+  ["/reset?token=abc&next=/home", "/reset?token=withheld&next=/home"],
+  ["/reset?access%5Ftoken=abc", "/reset?access%5Ftoken=withheld"],
+  ["/reset?%zz=1&password=", "/reset?%zz=1&password=withheld"],
+  ["/reset?a=1?token=2", "/reset?a=1?token=2"],
+  ["/reset?token", "/reset?token"],
+  ["/reset", "/reset"],
+])("shows the target %s as %s", (target, shown) => {
+  expect(shownTarget(target)).toBe(shown)
 })

@@ -1,4 +1,5 @@
 import type { Policy, Role } from "../../model/policy.ts"
+import { keyHeadersOf } from "../../plan/key-headers.ts"
 import type { Plan, PlannedRoute } from "../../plan/plan.ts"
 import type { Span } from "../../text/span.ts"
 import { accessOf, type Asked } from "./access.ts"
@@ -66,7 +67,7 @@ export interface ConditionalRole {
  */
 export function accessMatrix(policy: { readonly model: Policy; readonly plan: Plan }): AccessMatrix {
   const { model, plan } = policy
-  const vocabulary: Vocabulary = { settings: plan.settings }
+  const vocabulary: Vocabulary = { settings: plan.settings, keyHeaders: keyHeadersOf(plan) }
   const callers = callersOf(model.roles)
   const asked: Asked = { plan, roles: model.roles, keyOf: makeKeys() }
   const documentation = new Map(model.routes.map((route) => [route.id, route.documentation]))

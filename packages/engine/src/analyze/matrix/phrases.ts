@@ -1,4 +1,5 @@
 import type { Expression, Read } from "../../values/expression.ts"
+import { asksAboutSecret, readsSecret } from "../../values/secret.ts"
 import type { Value } from "../../values/type.ts"
 import { comparisonVerb, mirrored } from "./comparison-verb.ts"
 import { clockWords, durationWords, listWords, literalWords } from "./value-words.ts"
@@ -6,10 +7,16 @@ import { clockWords, durationWords, listWords, literalWords } from "./value-word
 /** What phrases need to know of the policy. */
 export interface Vocabulary {
   readonly settings: Readonly<Record<string, Value>>
+  /** Headers that bring API keys, in lower case. */
+  readonly keyHeaders: ReadonlySet<string>
+  /** The condition asks about a secret: the values of settings in it are not told. */
+  readonly isAboutSecret?: boolean
 }
 
 /** A condition in words: what must be so for it to be true, or, with `sense` false, for it to be false. */
-export function phraseOf(condition: Expression, sense: boolean, vocabulary: Vocabulary): string {
+export function phraseOf(condition: Expression, sense: boolean, given: Vocabulary): string {
+  const isAboutSecret = given.isAboutSecret || asksAboutSecret(condition, given.keyHeaders)
+  const vocabulary = { ...given, isAboutSecret }
   const say = (operand: Expression): string => operandWords(operand, vocabulary)
   const inner = (part: Expression, isSo: boolean): string => grouped(part, phraseOf(part, isSo, vocabulary))
   switch (condition.kind) {
@@ -142,7 +149,8 @@ export function operandWords(operand: Expression, vocabulary: Vocabulary): strin
   }
 }
 
-function readWords({ root, name, members, type }: Read, { settings }: Vocabulary): string {
+function readWords(read: Read, { settings, keyHeaders, isAboutSecret }: Vocabulary): string {
+  const { root, name, members, type } = read
   const path = members.join(".")
   switch (root) {
     case "subject":
@@ -162,7 +170,9 @@ function readWords({ root, name, members, type }: Read, { settings }: Vocabulary
     case "variable":
       return [variableName(name), ...members].join(".")
     case "setting":
-      return `${name} (${literalWords(settings[name], type)})`
+      return isAboutSecret || readsSecret(read, keyHeaders)
+        ? name
+        : `${name} (${literalWords(settings[name], type)})`
     case "credential":
       return `the credential's ${path}`
   }
