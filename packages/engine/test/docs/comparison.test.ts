@@ -104,6 +104,6 @@ test("the comparison has the figures that the benchmarks printed", () => {
   if (process.env["UPDATE_GOLDEN"] === "1")
     writeFileSync(new URL(`../../../../${path}`, import.meta.url), expected)
   expect(parts.length).toBe(Object.keys(figures).length + 1)
-  // After a benchmark: UPDATE_GOLDEN=1 npx vitest run packages/engine/test/docs/comparison.test.ts
-  expect(readPage(path)).toBe(expected)
+  const way = "after a benchmark: UPDATE_GOLDEN=1 npx vitest run packages/engine/test/docs/comparison.test.ts"
+  expect(readPage(path), way).toBe(expected)
 })
