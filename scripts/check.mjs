@@ -19,6 +19,7 @@ const steps = [
   ["rooms", process.execPath, ["scripts/check-rooms.mjs"]],
   ["build", process.execPath, ["scripts/build.mjs"]],
   ["policies", process.execPath, ["packages/cli/dist/main.js", "fmt", "--check", "policies"]],
+  ["site", fileURLToPath(new URL("../site/node_modules/.bin/vitepress", import.meta.url)), ["build", "site"]],
   ["tests", process.execPath, ["scripts/test.mjs"]],
   ["knip", bin("knip"), []],
   ...published.map((folder) => [`publint ${folder}`, bin("publint"), ["--strict", "--pack", "npm", folder]]),

@@ -1,26 +1,21 @@
+import type { DefaultTheme } from "vitepress"
 import { linkOf, pagePaths, titleOf } from "./pages.ts"
 
-/** An entry of the navigation, as VitePress takes it. */
-export interface Entry {
-  readonly text: string
-  readonly link?: string
-  readonly items?: readonly Entry[]
-}
+type Entry = DefaultTheme.SidebarItem
 
 const pages = pagePaths()
 
-function entry(path: string, text: string = titleOf(path)): Entry {
+function entry(path: string, text: string = titleOf(path)): DefaultTheme.NavItemWithLink {
   const link = linkOf(path)
   if (link === undefined) throw new Error(`${path} is no page`)
   return { text, link }
 }
 
 /** Every page of a folder but its index, those that are named here first. */
-function entriesOf(folder: string, first: readonly string[], text = titleOf): readonly Entry[] {
+function entriesOf(folder: string, first: readonly string[], text = titleOf): DefaultTheme.NavItemWithLink[] {
   const named = first.map((name) => `${folder}/${name}.md`)
   const others = pages.filter(
-    (path) =>
-      path.startsWith(`${folder}/`) && path !== `${folder}/README.md` && !named.includes(path),
+    (path) => path.startsWith(`${folder}/`) && path !== `${folder}/README.md` && !named.includes(path),
   )
   return [...named, ...others].map((path) => entry(path, text(path)))
 }
@@ -39,12 +34,15 @@ export const phases: readonly { readonly start: string; readonly name: string }[
   { start: "E7", name: "Exceptions to lint rules" },
 ]
 
-function diagnostics(): readonly Entry[] {
+function diagnostics(): Entry[] {
   const all = entriesOf("docs/diagnostics", [])
-  return phases.map(({ start, name }) => ({ text: name, items: all.filter(({ text }) => text.startsWith(start)) }))
+  return phases.map(({ start, name }) => ({
+    text: name,
+    items: all.filter(({ text }) => text.startsWith(start)),
+  }))
 }
 
-const main: readonly Entry[] = [
+const main: Entry[] = [
   {
     text: "Begin",
     items: [
@@ -55,9 +53,20 @@ const main: readonly Entry[] = [
   },
   {
     text: "Guides",
-    items: entriesOf("docs/guides", ["fastify", "express", "koa", "command", "lint", "explain-and-cover", "operate"]),
+    items: entriesOf("docs/guides", [
+      "fastify",
+      "express",
+      "koa",
+      "command",
+      "lint",
+      "explain-and-cover",
+      "operate",
+    ]),
   },
-  { text: "Recipes", items: [entry("docs/recipes/README.md", "All recipes"), ...entriesOf("docs/recipes", [])] },
+  {
+    text: "Recipes",
+    items: [entry("docs/recipes/README.md", "All recipes"), ...entriesOf("docs/recipes", [])],
+  },
   { text: "Example policies", items: entriesOf("policies", ["orders/README"]) },
   {
     text: "Reference",
@@ -83,25 +92,42 @@ const main: readonly Entry[] = [
 ]
 
 /** What stands beside a page, by the folder of the site that the page is in. */
-export const sidebar: Readonly<Record<string, readonly Entry[]>> = {
+export const sidebar: DefaultTheme.SidebarMulti & Readonly<Record<string, Entry[]>> = {
   "/": main,
   "/rules/": [
-    { text: "Lint rules", items: [entry("docs/rules/README.md", "All rules"), ...entriesOf("docs/rules", [], nameOf)] },
+    {
+      text: "Lint rules",
+      items: [entry("docs/rules/README.md", "All rules"), ...entriesOf("docs/rules", [], nameOf)],
+    },
   ],
   "/diagnostics/": [
     { text: "Diagnostics", items: [entry("docs/diagnostics/README.md", "All codes")] },
     ...diagnostics(),
   ],
   "/adr/": [
-    { text: "Decisions", items: [entry("docs/adr/README.md", "All decisions"), ...entriesOf("docs/adr", [])] },
+    {
+      text: "Decisions",
+      items: [entry("docs/adr/README.md", "All decisions"), ...entriesOf("docs/adr", [])],
+    },
   ],
 }
 
 /** What stands on top of every page. */
-export const topEntries: readonly Entry[] = [
+export const topEntries: (DefaultTheme.NavItemWithLink | DefaultTheme.NavItemWithChildren)[] = [
   entry("docs/tour.md", "Tour"),
   entry("docs/language.md", "Language"),
-  { text: "Guides", items: entriesOf("docs/guides", ["fastify", "express", "koa", "command", "lint", "explain-and-cover", "operate"]) },
+  {
+    text: "Guides",
+    items: entriesOf("docs/guides", [
+      "fastify",
+      "express",
+      "koa",
+      "command",
+      "lint",
+      "explain-and-cover",
+      "operate",
+    ]),
+  },
   entry("docs/recipes/README.md", "Recipes"),
   {
     text: "Reference",
@@ -116,7 +142,13 @@ export const topEntries: readonly Entry[] = [
   entry("docs/comparison.md", "Comparison"),
 ]
 
+interface Linked {
+  readonly text?: string | undefined
+  readonly link?: string | undefined
+  readonly items?: readonly object[] | undefined
+}
+
 /** Every link of a navigation, however deep. */
-export function linksOf(entries: readonly Entry[]): readonly string[] {
+export function linksOf(entries: readonly Linked[]): readonly string[] {
   return entries.flatMap(({ link, items = [] }) => [...(link === undefined ? [] : [link]), ...linksOf(items)])
 }

@@ -32,5 +32,28 @@ test("the index of diagnostics has every page", () => {
 test("every code stands under one heading", () => {
   const codes = pagePaths().filter((page) => page.startsWith("docs/diagnostics/E"))
   expect(codes.length).toBeGreaterThan(100)
-  expect(codes.filter((code) => phases.filter(({ start }) => code.includes(`/${start}`)).length !== 1)).toEqual([])
+  expect(
+    codes.filter((code) => phases.filter(({ start }) => code.includes(`/${start}`)).length !== 1),
+  ).toEqual([])
+})
+
+test.each(["adr", "recipes", "rules"])("the index of docs/%s has every page", (folder) => {
+  const names = pagePaths().filter(
+    (page) => page.startsWith(`docs/${folder}/`) && !page.endsWith("/README.md"),
+  )
+  const index = readPage(`docs/${folder}/README.md`)
+  expect(names.length).toBeGreaterThan(5)
+  expect(names.filter((page) => !index.includes(`](${page.split("/").at(-1)})`))).toEqual([])
+})
+
+/** The first block of a kind. */
+function blockOf(page: string, kind: string): string {
+  const [, text] = new RegExp(`^\`\`\`${kind}\n([^]*?)^\`\`\`$`, "m").exec(readPage(page)) ?? []
+  if (text === undefined) throw new Error(`${page} has no block of ${kind}`)
+  return text
+}
+
+test("the home page shows what the readme shows and tests run", () => {
+  expect(blockOf("site/shop.md", "edict")).toBe(blockOf("README.md", "edict"))
+  expect(blockOf("site/home.md", "requests")).toBe(blockOf("README.md", "requests"))
 })

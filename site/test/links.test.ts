@@ -5,6 +5,10 @@ import { addressOf, anchorOf, linkOf, pagePaths, readPage, repository, targetOf 
 
 /** Pages of the repository that are not made for the site: `README.md` is shown there as another one. */
 const pages = [...pagePaths().filter((path) => !path.startsWith("site/")), "README.md"]
+/** Read in the repository alone. */
+const others = ["scripts", "packages/engine", "packages/adapters", "packages/cli"].map(
+  (folder) => `${folder}/README.md`,
+)
 
 /** A page without its blocks: what stands in them is no link. */
 function proseOf(path: string): string {
@@ -38,7 +42,7 @@ test("there is much to look at", () => {
   expect(pages.flatMap(linksIn).length).toBeGreaterThan(300)
 })
 
-test.each(pages)("links of %s lead somewhere", (path) => {
+test.each([...pages, ...others])("links of %s lead somewhere", (path) => {
   expect(linksIn(path).filter((link) => !leadsSomewhere(link, path))).toEqual([])
 })
 
@@ -54,7 +58,7 @@ describe("every page", () => {
 
   test("is one click of the navigation away, and the navigation leads nowhere else", () => {
     const inNavigation = new Set(linksOf([...topEntries, ...Object.values(sidebar).flat()]))
-    const links = shown.map(linkOf).filter((link) => link !== "/")
+    const links = shown.flatMap((path) => linkOf(path) ?? []).filter((link) => link !== "/")
     expect([...inNavigation].toSorted()).toEqual(links.toSorted())
   })
 
