@@ -1,18 +1,20 @@
 import { randomBytes } from "node:crypto"
-import { realpath, rename, rm, stat, writeFile } from "node:fs/promises"
+import { chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { Failure } from "./exit.ts"
 
 /**
- * Puts a text in the place of a file at once: whoever reads meanwhile finds the old text or the new one, never a part.
- * A link stays a link, and the file keeps its mode.
+ * Puts a text in the place of a file, or where there is none yet, at once: whoever reads meanwhile finds the old text or the
+ * new one, never a part. A link stays a link, and the file keeps its mode.
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string, shown: string = path): Promise<void> {
   try {
-    const place = await realpath(path)
-    const { mode } = await stat(place)
+    const place = await realpath(path).catch(unlessNew(path))
+    const mode = await stat(place).then((found) => found.mode, unlessNew(undefined))
     const fresh = `${place}.${randomBytes(6).toString("hex")}.tmp`
     try {
-      await writeFile(fresh, text, { mode, flag: "wx" })
+      await writeFile(fresh, text, { flag: "wx" })
+      // What a new file may be is narrowed by the mask of the process; this one has been what it is.
+      if (mode !== undefined) await chmod(fresh, mode)
       await rename(fresh, place)
     } catch (error) {
       await rm(fresh, { force: true })
@@ -20,6 +22,13 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw new Failure(`\`${path}\` cannot be written: ${code ?? message}`)
+    throw new Failure(`\`${shown}\` cannot be written: ${code ?? message}`)
+  }
+}
+
+function unlessNew<T>(otherwise: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === "ENOENT") return otherwise
+    throw error
   }
 }

@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
+import { mkdir } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { buildModule } from "@edict/engine"
 import { Command } from "commander"
 import { exit, type ExitCode, Failure } from "../exit.ts"
 import { readValidPolicy } from "../policy.ts"
+import { replaceFile } from "../replace-file.ts"
 import { say, type Terminal } from "../terminal.ts"
 
 interface Options {
@@ -48,7 +50,7 @@ async function build(path: string, { output, check }: Options, terminal: Termina
     ...(types === undefined ? [] : [{ path: `${stem}${declarations[ending] ?? ""}`, text: types }]),
   ]
   if (check === true) return compareFiles(files, path, terminal)
-  for (const file of files) write(file, terminal)
+  for (const file of files) await write(file, terminal)
   const routes = policy.plan.routes.length
   say(
     terminal,
@@ -64,18 +66,12 @@ interface File {
 }
 
 /** A build that is interrupted leaves the file that was there. */
-function write({ path, text }: File, { cwd }: Terminal): void {
+async function write({ path, text }: File, { cwd }: Terminal): Promise<void> {
   const place = resolve(cwd, path)
-  const beside = `${place}.${process.pid}.part`
-  try {
-    mkdirSync(dirname(place), { recursive: true })
-    writeFileSync(beside, text)
-    renameSync(beside, place)
-  } catch (error) {
-    throw new Failure(
-      `\`${path}\` cannot be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-    )
-  }
+  await mkdir(dirname(place), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new Failure(`\`${path}\` cannot be written: ${error.code ?? error.message}`)
+  })
+  await replaceFile(place, text, path)
 }
 
 function compareFiles(files: readonly File[], policy: string, terminal: Terminal): ExitCode {
