@@ -1,5 +1,5 @@
 import type { Dirent } from "node:fs"
-import { readdir, realpath, stat } from "node:fs/promises"
+import { readdir, readlink, realpath, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { PolicyError } from "./policy-error.ts"
 
@@ -47,6 +47,7 @@ async function searchFolder(search: Search, { name: folder, depth }: Found): Pro
   entries.sort((left, right) => (left.name < right.name ? -1 : 1))
   for (const entry of entries) {
     const name = folder === "" ? entry.name : `${folder}/${entry.name}`
+    if (await isEditorLock(path, entry)) continue
     if (/\.edict$/i.test(entry.name)) search.names.push(await policyName(search, entry, name))
     else if (!isLeftOut(entry.name)) await searchEntry(search, entry, { name, depth: depth + 1 })
   }
@@ -55,6 +56,19 @@ async function searchFolder(search: Search, { name: folder, depth }: Found): Pro
 function isLeftOut(name: string): boolean {
   return name.startsWith(".") || name === "node_modules"
 }
+
+/** Emacs marks a file that is being edited by a link beside it, `.#NAME`, to who edits it: it leads nowhere, and never did. */
+async function isEditorLock(folder: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink() || !entry.name.startsWith(".#")) return false
+  const target = await readlink(join(folder, entry.name)).catch(() => "")
+  return /^[^/]+@[^/]+\.\d+(?::\d+)?$/.test(target) && !(await isThere(join(folder, entry.name)))
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
 
 /** Something that is named like a policy file must be one. */
 async function policyName({ root }: Search, entry: Dirent, name: string): Promise<string> {

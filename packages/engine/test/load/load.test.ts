@@ -68,7 +68,18 @@ it("reads a hidden file: only hidden folders are left out", async () => {
   expect(await names()).toEqual([".h.edict", "a.edict"])
 })
 
+it("passes over the mark that Emacs puts beside a file that is being edited", async () => {
+  put("a.edict", "package a\n")
+  symlinkSync("ann@desk.4711:1700000000", join(folder, ".#a.edict"))
+  expect(await names()).toEqual(["a.edict"])
+})
+
 it.each<[string, () => void, string]>([
+  [
+    "a link that is called like a mark of Emacs and leads elsewhere",
+    () => symlinkSync("../gone.edict", join(folder, ".#g.edict")),
+    "`.#g.edict` cannot be read: ENOENT",
+  ],
   [
     "a link that leads nowhere",
     () => symlinkSync(join(folder, "gone"), join(folder, "g.edict")),
