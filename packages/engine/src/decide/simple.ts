@@ -24,7 +24,7 @@ interface SimpleAllow {
 }
 
 /** Undefined where the route asks more. */
-export function simpleRoute(route: PlannedRoute, scope: Scope): SimpleRoute | undefined {
+function simpleRoute(route: PlannedRoute, scope: Scope): SimpleRoute | undefined {
   const asksMore = [route.denies, route.requires, route.transport, route.response].some(
     (rules) => rules.length > 0,
   )

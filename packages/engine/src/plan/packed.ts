@@ -72,13 +72,13 @@ export function unpacker(text: string): (place: number) => unknown {
     }
   }
   const spanOf = (packed: readonly number[]): Span => {
-    const [, added, length, lines = 0, column = before.column + added!, file] = packed
+    const [, added, length, addedLines = 0, column = before.column + added!, file] = packed
     const start = before.start + added!
     before = {
       file: file === undefined ? before.file : (valueOf(file) as string),
       start,
       end: start + length!,
-      line: before.line + lines,
+      line: before.line + addedLines,
       column,
     }
     return before
