@@ -61,7 +61,8 @@ export function bundleCommand(outdir = "packages/cli/dist", options = {}) {
     sourcemap: false,
     define: {
       EDICT_VERSION: JSON.stringify(versionOf("packages/cli")),
-      EDICT_PAGES: JSON.stringify(helpPages()),
+      // A text: what is no plain value would become a module that every other begins with, and nothing could be left out.
+      EDICT_PAGES: JSON.stringify(JSON.stringify(helpPages())),
     },
     // CommonJS dependencies inside an ES module still ask for built-in modules through `require`.
     banner: {
