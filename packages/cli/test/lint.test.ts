@@ -17,10 +17,11 @@ import { commandPath, type Run, runCommand } from "./command.ts"
 let command = ""
 let folder = ""
 
-const clean = "package shop\nrole customer\nGET /orders { allow customer }\n"
-const unused = "package shop\nrole customer\nquota q = 1/min per context.ip\nGET /orders { allow customer }\n"
-const twice =
-  "package shop\nrole support\nrole admin includes support\nGET /orders { allow support, admin }\n"
+/** What no rule misses: below the lines that each policy has of its own. */
+const rest = "require tls >= 1.2\nlimit 9/min per subject.id\nresponse { show id }\n"
+const clean = `package shop\nrole customer\nGET /orders { allow customer }\n${rest}`
+const unused = `package shop\nrole customer\nquota q = 1/min per context.ip\nGET /orders { allow customer }\n${rest}`
+const twice = `package shop\nrole support\nrole admin includes support\nGET /orders { allow support, admin }\n${rest}`
 const faulty = "package shop\nrole Key_Master\nGET /orders { allow Key_Mastre }\n"
 const unread = "package shop\nrole Key_Master\nGET /orders { allow\n"
 
