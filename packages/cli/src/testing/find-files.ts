@@ -45,7 +45,7 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
 }
 
 /** As it is now. */
-export async function readTestFile(path: string, { cwd }: Terminal): Promise<FoundFile> {
+async function readTestFile(path: string, { cwd }: Terminal): Promise<FoundFile> {
   const shown = relative(cwd, path).split(sep).join("/")
   try {
     return { path, source: { path: shown, text: await readFile(path, "utf8") } }

@@ -46,7 +46,7 @@ function bodyMismatch({ body }: Expectation, played: Played): readonly Mismatch[
 }
 
 /** A body as JSON; as its text where it is none. */
-export function bodyOf({ body }: Pick<Played, "body">): unknown {
+function bodyOf({ body }: Pick<Played, "body">): unknown {
   if (body === "") return undefined
   try {
     return JSON.parse(body) as unknown
