@@ -14,7 +14,11 @@ function sectionOf(name: string): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) throw new Error(`no figures for ${head.join(", ")}`)
   const [first = "", ...others] = head
-  const lines = [[first, ...others], ["---", ...others.map(() => "---:")], ...rows]
+  const lines = [
+    [first, ...others],
+    ["---", ...others.map((name) => (name === "who" ? "---" : "---:"))],
+    ...rows,
+  ]
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 }
 
@@ -50,9 +54,9 @@ function httpTable(): string {
       ) ?? []
     const [requests, share, p50, p99, added] = figures
     if (who !== undefined)
-      rows.push([framework, who, `${requests}`, `${share} ×`, `${p50}`, `${p99}`, `${added}`])
+      rows.push([framework, who, `${requests}`, `${share}`, `${p50}`, `${p99}`, `${added}`])
   }
-  return table(["framework", "", "requests a second", "× bare", "p50 µs", "p99 µs", "added µs"], rows)
+  return table(["framework", "who", "requests a second", "× bare", "p50 µs", "p99 µs", "added µs"], rows)
 }
 
 /** Lines of a name and a figure. */
