@@ -1,3 +1,4 @@
+import { isIP } from "node:net"
 import type { Request } from "@edict/engine"
 import { Failure } from "./exit.ts"
 import { readWhole } from "./input.ts"
@@ -76,6 +77,8 @@ function contextOf({ ip, tls, now }: RequestFlags): Members {
     throw new Failure(`--tls is a version such as 1.3, or \`none\`, and not \`${tls}\``)
   if (now !== undefined && Number.isNaN(Date.parse(now)))
     throw new Failure(`--now is a time such as 2026-01-01T12:00:00Z, and not \`${now}\``)
+  if (ip !== undefined && isIP(ip) === 0)
+    throw new Failure(`--ip is an address such as 192.0.2.1 or 2001:db8::1, and not \`${ip}\``)
   return {
     ...(ip === undefined ? {} : { ip }),
     ...(tls === undefined ? {} : { tls: tls === "none" ? null : Number(tls) }),

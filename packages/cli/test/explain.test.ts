@@ -65,6 +65,11 @@ it.each<[string, readonly string[], string]>([
     "allow 200 ",
   ],
   [
+    "nothing where the tests have a thing",
+    ["policies/orders", "GET", "/v1/orders/o1", "--as", "alice", "--resource", "order=null"],
+    "deny 404: nothing-loaded",
+  ],
+  [
     "an old connection",
     [...refund, "--as", "sue+mfa", "--tls", "1.1"],
     `deny 403 by policies/orders/${at("require tls")}: insecure-transport`,
@@ -102,6 +107,7 @@ it.each<[readonly string[], RegExp]>([
   [["--body", "{"], /^error: --body is no JSON/],
   [["--resource", "order"], /^error: --resource is a name and a value/],
   [["--tls", "new"], /^error: --tls is a version such as 1.3, or `none`, and not `new`/],
+  [["--ip", "999.0.2.1"], /^error: --ip is an address such as 192.0.2.1 or 2001:db8::1, and not `999.0.2.1`/],
   [["--now", "soon"], /^error: --now is a time such as 2026-01-01T12:00:00Z, and not `soon`/],
 ])("refuses %j", async (given, message) => {
   const { code, output, errors } = await explain(...refund, ...given)

@@ -43,7 +43,7 @@ export function explain(
   return ended === undefined ? explanation : endedBefore(explanation, ended)
 }
 
-/** What the request brings goes before what is found. A thing that is not found ends the loading, as on the guard's way. */
+/** What the request brings goes before what is found, and null says that there is none. A thing that is not found ends the loading, as on the guard's way. */
 function withLoaded(compiled: CompiledPlan, given: Request, load: ExplainOptions["load"]): Request {
   if (load === undefined) return given
   const match = compiled.match(given)
@@ -52,7 +52,8 @@ function withLoaded(compiled: CompiledPlan, given: Request, load: ExplainOptions
   const request = { ...given, resources }
   for (const { name, keys } of compileLoads(compiled.plan, match.route)) {
     const values = keys(compiled.environmentOf(match, request))
-    const found = memberOf(resources, name) ?? (values === undefined ? undefined : load(name, values))
+    const isGiven = Object.hasOwn(resources, name)
+    const found = isGiven ? memberOf(resources, name) : values && load(name, values)
     if (found === undefined || found === null) break
     resources[name] = found
   }
