@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs"
 import type { MarkdownRenderer } from "vitepress"
-import { addressOf, linkOf, targetOf } from "./pages.ts"
+import { addressOf, linkOf, repository, targetOf } from "./pages.ts"
 
 /** What VitePress tells a rule of the page that it renders. */
 interface Environment {
+  /** The file, where its page is shown elsewhere than it stands. */
+  readonly realPath?: string
   readonly path?: string
 }
 
@@ -11,9 +14,10 @@ type Token = ReturnType<MarkdownRenderer["parse"]>[number]
 /** Teaches the renderer what pages of a repository mean: their links, and their examples that are meant to fail. */
 export function renderRepositoryPages(markdown: MarkdownRenderer, root: string): void {
   markdown.core.ruler.push("repository links", ({ tokens, env }) => {
-    const { path = "" } = env as Environment
-    if (!path.startsWith(root)) return
-    const from = path.slice(root.length)
+    const { realPath, path = "" } = env as Environment
+    const file = realPath ?? path
+    if (!file.startsWith(root)) return
+    const from = file.slice(root.length)
     for (const { children } of tokens) if (children !== null) relink(children, from)
   })
 
@@ -42,6 +46,8 @@ function relink(tokens: readonly Token[], from: string): void {
     const href = token.attrGet("href") ?? ""
     if (/^[a-z]+:/.test(href)) continue
     const { path, anchor } = targetOf(decodeURI(href), from)
+    if (!existsSync(new URL(path, repository)))
+      throw new Error(`${from} leads to ${path}, which is not there`)
     if (addressOf(path) === undefined) {
       named = true
       token.type = "name_open"
