@@ -1,7 +1,7 @@
 import { leadsTo, placedFields, type PlacedField } from "../placed-fields.ts"
 import type { LintRoute } from "../lint-route.ts"
 import type { RoleFacts } from "../role-facts.ts"
-import type { PolicyRule } from "../rule.ts"
+import type { Finding, PolicyRule } from "../rule.ts"
 import type { Template } from "../../../target/template.ts"
 
 export const hiddenFieldShown: PolicyRule = {
@@ -14,27 +14,29 @@ export const hiddenFieldShown: PolicyRule = {
     for (const group of resourcesOf(routes)) {
       const hidden = distinct(group.flatMap((route) => placedFields(route, "hidden")))
       if (hidden.length === 0) continue
-      for (const route of group) {
-        const own = placedFields(route, "hidden")
-        for (const shown of placedFields(route, "shown")) {
-          const elsewhere = hidden.find(
-            (one) =>
-              leadsTo(shown, one) &&
-              !own.some((mine) => isSame(mine, one) || leadsTo(mine, one) || leadsTo(one, mine)) &&
-              !sparesAll(one, route, roles),
-          )
-          if (elsewhere === undefined) continue
-          yield {
-            span: shown.rule.span,
-            message: `\`${shown.text}\` is shown here to whoever is allowed, and \`${elsewhere.rule.kind}\` keeps \`${elsewhere.text}\` from some elsewhere`,
-            labels: [{ span: elsewhere.rule.span, text: "kept here" }],
-            why: `who shall not see it asks \`${route.planned.id}\` for the same thing`,
-            help: "move what hides it into the block around both, or show it `to` those who may see it",
-          }
-        }
-      }
+      for (const route of group) yield* shownOn(route, hidden, roles)
     }
   },
+}
+
+function* shownOn(route: LintRoute, hidden: readonly PlacedField[], roles: RoleFacts): Iterable<Finding> {
+  const own = placedFields(route, "hidden")
+  for (const shown of placedFields(route, "shown")) {
+    const elsewhere = hidden.find(
+      (one) =>
+        leadsTo(shown, one) &&
+        !own.some((mine) => isSame(mine, one) || leadsTo(mine, one) || leadsTo(one, mine)) &&
+        !sparesAll(one, route, roles),
+    )
+    if (elsewhere === undefined) continue
+    yield {
+      span: shown.rule.span,
+      message: `\`${shown.text}\` is shown here to whoever is allowed, and \`${elsewhere.rule.kind}\` keeps \`${elsewhere.text}\` from some elsewhere`,
+      labels: [{ span: elsewhere.rule.span, text: "kept here" }],
+      why: `who shall not see it asks \`${route.planned.id}\` for the same thing`,
+      help: "move what hides it into the block around both, or show it `to` those who may see it",
+    }
+  }
 }
 
 /** What hides it would hide it from nobody who may call the other route. */
