@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process"
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { build as bundle } from "esbuild"
+import { withoutFacades } from "./facade.mjs"
 
 export const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -47,12 +48,12 @@ export function bundleDecide(outfile = "packages/engine/dist/decide.bundle.js") 
  * verb, which is most of what a short run costs. Tests that run it between builds bundle it elsewhere, from sources that nothing has
  * compiled.
  */
-export function bundleCommand(outdir = "packages/cli/dist", options = {}) {
+export function bundleCommand(outdir = "packages/cli/dist", sources = "dist") {
   const parts = new URL(`../${outdir}/parts`, import.meta.url)
   rmSync(parts, { recursive: true, force: true })
   return bundleProgram("packages/cli/src/main.ts", undefined, {
-    ...options,
     outdir,
+    plugins: [withoutFacades(facadesIn(sources))],
     splitting: true,
     chunkNames: "parts/[name]-[hash]",
     minifySyntax: true,
@@ -72,6 +73,15 @@ export function bundleCommand(outdir = "packages/cli/dist", options = {}) {
     if (failure === undefined) chmodSync(new URL(`../${outdir}/main.js`, import.meta.url), 0o755)
     return failure
   })
+}
+
+/** What the command imports of the engine: as it was compiled, or as it is written. */
+function facadesIn(folder) {
+  const file = (name) =>
+    fileURLToPath(
+      new URL(`../packages/engine/${folder}/${name}.${folder === "src" ? "ts" : "js"}`, import.meta.url),
+    )
+  return { "@edict/engine": file("index"), "@edict/engine/testing": file("testing") }
 }
 
 function versionOf(folder) {

@@ -15,12 +15,7 @@ export async function commandPath(): Promise<string> {
   if (modified(built) > Math.max(...sources)) return built
   const outdir = `packages/cli/test/dist/command/${process.pid}`
   const { bundleCommand } = await import(join(root, "scripts/build.mjs"))
-  const failure = await bundleCommand(outdir, {
-    alias: {
-      "@edict/engine/testing": join(root, "packages/engine/src/testing.ts"),
-      "@edict/engine": join(root, "packages/engine/src/index.ts"),
-    },
-  })
+  const failure = await bundleCommand(outdir, "src")
   if (failure !== undefined) throw new Error(failure)
   return join(root, outdir, "main.js")
 }
