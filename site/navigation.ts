@@ -4,6 +4,20 @@ import { linkOf, pagePaths, titleOf } from "./pages.ts"
 type Entry = DefaultTheme.SidebarItem
 
 const pages = pagePaths()
+/** In the order of use; those that are not named come last. */
+const guides = [
+  "fastify",
+  "express",
+  "koa",
+  "command",
+  "testing",
+  "explain-and-cover",
+  "lint",
+  "format",
+  "build",
+  "ci",
+  "operate",
+]
 
 function entry(path: string, text: string = titleOf(path)): DefaultTheme.NavItemWithLink {
   const link = linkOf(path)
@@ -53,15 +67,7 @@ const main: Entry[] = [
   },
   {
     text: "Guides",
-    items: entriesOf("docs/guides", [
-      "fastify",
-      "express",
-      "koa",
-      "command",
-      "lint",
-      "explain-and-cover",
-      "operate",
-    ]),
+    items: entriesOf("docs/guides", guides),
   },
   {
     text: "Recipes",
@@ -118,15 +124,7 @@ export const topEntries: (DefaultTheme.NavItemWithLink | DefaultTheme.NavItemWit
   entry("docs/language.md", "Language"),
   {
     text: "Guides",
-    items: entriesOf("docs/guides", [
-      "fastify",
-      "express",
-      "koa",
-      "command",
-      "lint",
-      "explain-and-cover",
-      "operate",
-    ]),
+    items: entriesOf("docs/guides", guides),
   },
   entry("docs/recipes/README.md", "Recipes"),
   {
