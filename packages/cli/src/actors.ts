@@ -40,7 +40,7 @@ export async function readTestWorld(policyPath: string, isFolder: boolean): Prom
 
 async function readTestFile(path: string): Promise<Members> {
   try {
-    return membersOf(parse(await readFile(path, "utf8")))
+    return membersOf(parse(await readFile(path, "utf8"), { merge: true }))
   } catch (error) {
     const message = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error)
     throw new Failure(`\`${basename(path)}\` is no YAML: ${message}`)

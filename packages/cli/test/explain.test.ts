@@ -162,6 +162,27 @@ it("knows no actors where no tests are about the policy", async () => {
   )
 })
 
+it("takes actors as tests take them, with what `<<` brings", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "edict-explain-"))
+  writeFileSync(
+    join(folder, "shop.edict"),
+    `package shop
+role user
+subject { id: string }
+GET /a { allow user when subject.id == "a" }
+`,
+  )
+  writeFileSync(
+    join(folder, "shop.test.yaml"),
+    `policy: .
+actors: { ann: &ann { id: a }, user: { <<: *ann, roles: [user] } }
+matrix: { GET /a: { user: allow, ann: 403, else: 401 } }
+`,
+  )
+  expect((await runCommand(command, ["test", folder])).code).toBe(0)
+  expect((await explain(folder, "GET", "/a", "--as", "user")).output).toContain("\nallow 200 by ")
+})
+
 it("prints what its guide says", async () => {
   const guide = readFileSync(new URL("../../../docs/guides/explain-and-cover.md", import.meta.url), "utf8")
   const [, line = ""] = /```sh\nedict explain (.*)\n```/.exec(guide) ?? []
