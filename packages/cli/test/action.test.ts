@@ -140,6 +140,13 @@ describe("in a repository with a policy", () => {
   })
 })
 
+interface Result {
+  readonly ruleId: string
+  readonly locations: readonly {
+    readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } }
+  }[]
+}
+
 describe("the log for code scanning", () => {
   test.each([
     ["is handed over with what lint tells", unused, { Check: "success", Lint: "1" }, "unused-quota"],
@@ -152,21 +159,24 @@ describe("the log for code scanning", () => {
     ["is handed over where there is nothing", clean, { Check: "success", Lint: "success" }, undefined],
   ])("%s", async (_, text, expected, rule) => {
     const workspace = repository({ "api/shop.edict": text, "api/shop.test.yaml": tests })
-    cpSync(join(workspace, "node_modules"), join(workspace, "api/node_modules"), { recursive: true })
-    const steps = await run(workspace, { sarif: "true", "working-directory": "api", category: "shop" })
+    const steps = await run(workspace, { sarif: "true", policies: "api", category: "shop" })
     expect(outcomes(steps)).toMatchObject({
       ...expected,
       "Write the SARIF log": "success",
       "Hand the log to code scanning": "success",
     })
     const { given } = stepOf(steps, "Hand the log to code scanning")
-    expect(given).toMatchObject({ checkout_path: `${workspace}/api`, category: "shop" })
+    expect(given).toMatchObject({ category: "shop" })
     const log = JSON.parse(readFileSync(given["sarif_file"] ?? "", "utf8")) as {
       readonly version: string
-      readonly runs: readonly { readonly results: readonly { readonly ruleId: string }[] }[]
+      readonly runs: readonly { readonly results: readonly Result[] }[]
     }
     expect(log.version).toBe("2.1.0")
-    expect(log.runs[0]?.results.map(({ ruleId }) => ruleId)).toEqual(rule === undefined ? [] : [rule])
+    const told = log.runs[0]?.results.map(({ ruleId, locations }) => [
+      ruleId,
+      locations[0]?.physicalLocation.artifactLocation.uri,
+    ])
+    expect(told).toEqual(rule === undefined ? [] : [[rule, "api/shop.edict"]])
   })
 
   test("is not, where there is nothing to be linted", async () => {

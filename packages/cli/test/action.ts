@@ -53,7 +53,7 @@ export async function runAction(
   const defaults = Object.fromEntries(
     Object.entries(action.inputs).map(([name, input]) => [name, input.default]),
   )
-  const known: Known = { inputs: { ...defaults, ...inputs }, steps: new Map(), workspace: place.workspace }
+  const known: Known = { inputs: { ...defaults, ...inputs }, steps: new Map() }
   const runs: StepRun[] = []
   for (const step of action.runs.steps) {
     const hasFailed = runs.some(({ outcome }) => outcome === "failure")
@@ -67,7 +67,6 @@ export async function runAction(
 interface Known {
   readonly inputs: Readonly<Record<string, string>>
   readonly steps: Map<string, StepRun>
-  readonly workspace: string
 }
 
 const skipped = ({ name }: ActionStep): StepRun => ({
@@ -95,9 +94,8 @@ function shallRun({ if: condition = "" }: ActionStep, known: Known, hasFailed: b
   })
 }
 
-function valueOf(name: string, { inputs, steps, workspace }: Known): string {
+function valueOf(name: string, { inputs, steps }: Known): string {
   const [root, first = "", kind, output = ""] = name.split(".")
-  if (name === "github.workspace") return workspace
   if (root === "inputs" && first in inputs) return inputs[first] ?? ""
   const step = steps.get(first)
   if (root === "steps" && kind === "outcome") return step?.outcome ?? ""
@@ -122,7 +120,7 @@ async function runStep(step: ActionStep, known: Known, place: Place): Promise<St
   writeFileSync(script, step.run ?? "")
   writeFileSync(output, "")
   const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", script], {
-    cwd: join(place.workspace, valueOf("inputs.working-directory", known)),
+    cwd: place.workspace,
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: place.temporary,
