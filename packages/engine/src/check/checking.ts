@@ -1,6 +1,6 @@
 import type { Code } from "../diagnostics/codes.ts"
 import { diagnostic, type Diagnostic, type Extras, type Related } from "../diagnostics/diagnostic.ts"
-import { nearest } from "../diagnostics/suggest.ts"
+import { isNearestAlone, nearest } from "../diagnostics/suggest.ts"
 import type { Limit, Rule } from "../model/policy.ts"
 import type { RecordType } from "../values/type.ts"
 import type { Span } from "../text/span.ts"
@@ -60,7 +60,8 @@ export interface UnknownName {
 
 /** Reports a name that nothing declares, once for all its places, with the nearest name that is declared. */
 export function reportUnknown(checking: Checking, unknown: UnknownName): void {
-  const { code, what, name, span, candidates, why, help } = unknown
+  const { code, what, name, span, why, help } = unknown
+  const candidates = [...unknown.candidates]
   const key = `${what} ${name}`
   const known = unknown.isLocal === true ? undefined : checking.unknown.get(key)
   if (known) {
@@ -74,16 +75,16 @@ export function reportUnknown(checking: Checking, unknown: UnknownName): void {
     why,
     help: meant === undefined ? help : undefined,
     related,
-    ...suggestion(span, meant),
+    ...suggestion(span, meant, meant === undefined || isNearestAlone(name, meant, candidates)),
   })
 }
 
-/** The label and the fix that say which name was meant. */
-export function suggestion(span: Span, meant: string | undefined): Extras {
+/** The label and the fix that say which name was meant. `isSafe`: no other may have been meant as well. */
+export function suggestion(span: Span, meant: string | undefined, isSafe: boolean = true): Extras {
   if (meant === undefined) return {}
   return {
     labels: [{ span, text: `did you mean ${quoted(meant)}?` }],
-    fixes: [{ title: `write ${quoted(meant)}`, safe: true, edits: [{ span, text: meant }] }],
+    fixes: [{ title: `write ${quoted(meant)}`, safe: isSafe, edits: [{ span, text: meant }] }],
   }
 }
 

@@ -62,6 +62,15 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best
 }
 
+/** Whether `meant` is nearer to a name than every other candidate: else which one was meant is anybody's guess. */
+export function isNearestAlone(name: string, meant: string, candidates: readonly string[]): boolean {
+  const next = nearest(
+    name,
+    candidates.filter((candidate) => candidate !== meant),
+  )
+  return next === undefined || distanceOf(name, next) > distanceOf(name, meant)
+}
+
 function distanceOf(name: string, candidate: string): number {
   const exact = alignmentDistance(name, candidate)
   if (exact < 2) return exact

@@ -175,3 +175,19 @@ describe("fixing", () => {
     expect(asked).toBeGreaterThan(250)
   })
 })
+
+describe("a name that nothing declares", () => {
+  const fixed = (written: string): string | undefined => {
+    const text = `package shop\nrole admina\nrole adminc\nrole support\nGET /a { allow ${written} }\n`
+    return /allow (\S+)/.exec(lintFix([{ path: "a.edict", text }], {}).sources[0]?.text ?? "")?.[1]
+  }
+
+  test("is mended where one name is nearest", () => {
+    expect(fixed("suport")).toBe("support")
+    expect(fixed("adminaa")).toBe("admina")
+  })
+
+  test("is left to its author where two are equally near: each would let others in", () => {
+    expect(fixed("adminb")).toBe("adminb")
+  })
+})
