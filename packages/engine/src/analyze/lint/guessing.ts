@@ -8,7 +8,7 @@ import { isWrite, lastWords } from "./route-words.ts"
 const entrances: ReadonlySet<string> = new Set(
   (
     "login logon signin signup register registration auth authenticate authorize oauth oauth2 token session sessions " +
-    "reset forgot forgotten recover recovery activate activation resend"
+    "reset forgot forgotten recover recovery activate activation resend magiclink passkey passkeys"
   ).split(" "),
 )
 

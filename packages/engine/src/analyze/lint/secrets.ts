@@ -1,3 +1,5 @@
+import { wordsOf } from "./route-words.ts"
+
 /** How secrets of well-known makers begin, and how long what follows is at least. */
 const known: readonly (readonly [prefix: string, least: number, what: string])[] = [
   ["AKIA", 16, "a key of AWS"],
@@ -31,6 +33,7 @@ export function secretIn(text: string): string | undefined {
   const json = keysIn(text)
   if (json !== undefined) return json === "secret" ? "a key set with its secret half" : undefined
   if (hasPasswordInUrl(text)) return "an address with a password"
+  if (hasNamedPassword(text)) return "a password"
   // Runs of one class of characters: nothing here can go back.
   for (const [run] of text.matchAll(/[A-Za-z0-9_.+=-]+/g)) {
     const what = secretRun(run)
@@ -64,6 +67,31 @@ function hasPasswordInUrl(text: string): boolean {
     if (user.includes(":") && password !== "" && !isPlaceholder(password)) return true
   }
   return false
+}
+
+/** `password: hunter2horse`. */
+function hasNamedPassword(text: string): boolean {
+  for (const { index } of text.matchAll(/[:=]/g)) {
+    // Of both sides a fixed length is looked at, so that a long text takes no longer than it is long.
+    const [, name = ""] = /([\w-]+)["'`]? ?$/.exec(text.slice(Math.max(0, index - 40), index)) ?? []
+    const [, value = "", next] =
+      /^ ?["'`]?([^\s"'`,;(){}]*)([^])?/.exec(text.slice(index + 1, index + 200)) ?? []
+    if (next !== "(" && isPasswordOf(name, value)) return true
+  }
+  return false
+}
+
+const passwords: ReadonlySet<string> = new Set("password passwd passphrase passcode pwd secret".split(" "))
+
+/**
+ * Whether a value is a password, going by what it is the value of: eight characters and more, with letters and digits, and no
+ * name from elsewhere. Words alone may be prose about passwords.
+ */
+export function isPasswordOf(name: string, value: string): boolean {
+  if (!passwords.has(wordsOf(name).at(-1) ?? "") || value.length < 8 || isPlaceholder(value)) return false
+  if (!/[A-Za-z]/.test(value) || !/[0-9]/.test(value)) return false
+  const isName = /^[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+$/.test(value) || value.startsWith("/")
+  return !isName && !/^(?:\$|rfc|sha|base|oauth|argon|bcrypt|scrypt|pbkdf|hmac|md5|aes|rsa)/i.test(value)
 }
 
 function secretRun(run: string): string | undefined {

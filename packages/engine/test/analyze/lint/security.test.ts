@@ -69,6 +69,7 @@ describe("login-without-limit", () => {
     ["POST /v1/signIn { allow anyone }", 1],
     ["POST /users/{id}/reset-password { allow anyone }", 1],
     ["POST /oauth/token { allow anyone }", 1],
+    ["POST /magic-link { allow anyone }", 1],
     ["PUT /me/otp { allow customer }", 1],
     ["POST /me/tokens { allow customer }", 0],
     ["POST /session { allow customer }", 0],
@@ -228,6 +229,14 @@ describe("secrets", () => {
     ['{"keys":[{"kty":"EC","crv":"P-256","x":"a","y":"b","d":"c"}]}', "a key set with its secret half"],
     ['{"kty":"oct","k":"abc"}', "a key set with its secret half"],
     [`{"keys":[{"kty":"RSA","n":"${made}${made}","e":"AQAB"}]}`, undefined],
+    ["of staging: db-password: hunter2horse", "a password"],
+    ['{"client_secret":"Xk29vLq8"}', "a password"],
+    ["password = hunter2", undefined],
+    ["password: correct horse battery staple", undefined],
+    ["password: string20(max 200), secret: claims.sec2ret", undefined],
+    ["password: sha256-of-it-and-salt", undefined],
+    ["passwordHeader: x-password2", undefined],
+    ["password: changeme2026", undefined],
     ["AKIAIOSFODNN7EXAMPLE", undefined],
     ["Bearer ghp_", undefined],
     ["https://id.shop.example/a@b:c", undefined],
@@ -246,10 +255,20 @@ describe("secrets", () => {
     "://".repeat(300_000),
     "eyJ.".repeat(200_000),
     `://${"a".repeat(900_000)}`,
+    "password:=".repeat(90_000),
+    `${"a".repeat(39)}:`.repeat(20_000),
   ])("long texts are looked at once", (text) => {
     const start = performance.now()
     secretIn(text)
     expect(performance.now() - start).toBeLessThan(2_000)
+  })
+
+  test("a setting that is named as one is a password, and one that comes from outside is none", () => {
+    const said = (setting: string): readonly string[] =>
+      found("secret-in-source", `${setting}\nGET /a { allow clerk when header.a == dbPassword }`)
+    expect(said('setting dbPassword: string = "hunter2horse"')).toEqual(["1"])
+    expect(said('setting dbPassword: string = "" from env.DB_PASSWORD')).toEqual([])
+    expect(said('setting dbPassword: string = "x-password"')).toEqual([])
   })
 
   test("the message does not repeat the secret", () => {
