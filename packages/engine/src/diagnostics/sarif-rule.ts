@@ -30,7 +30,8 @@ export function sarifRule(code: Code | RuleName, { pages, site, rules }: Pages):
     help: { text: page ?? `edict help ${code}`, ...(page === undefined ? {} : { markdown: page }) },
     properties: {
       tags: ["policy", ...(risk === undefined ? [] : ["security"]), ...(owasp === undefined ? [] : [owasp])],
-      precision: "very-high",
+      // Some rules go by words; what the check says is certain.
+      precision: isCode(code) ? "very-high" : "high",
       ...(risk === undefined
         ? { "problem.severity": severity === "note" ? "recommendation" : severity }
         : { "security-severity": risk }),
