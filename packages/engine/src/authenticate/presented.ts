@@ -1,3 +1,4 @@
+import { keyHeadersOf } from "../plan/key-headers.ts"
 import type { Authenticator } from "./verifier.ts"
 
 interface Reader {
@@ -18,7 +19,7 @@ export type Presented<By> =
 
 /** Headers in which somebody looks for credentials, in lower case. */
 export function placesOf(readers: readonly Reader[]): ReadonlySet<string> {
-  const keys = readers.flatMap(({ authenticator: one }) => (one.kind === "apikey" ? [one.header] : []))
+  const keys = keyHeadersOf({ authenticators: readers.map(({ authenticator }) => authenticator) })
   return new Set(["authorization", ...keys])
 }
 

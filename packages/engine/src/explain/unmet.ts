@@ -1,3 +1,4 @@
+import { mirrored } from "../values/compare.ts"
 import type { CompareOperator, Expression, Read } from "../values/expression.ts"
 import { withheld } from "./shown.ts"
 import type { ConditionTrace, OperandTrace } from "./trace.ts"
@@ -69,15 +70,6 @@ const opposites: Readonly<Record<CompareOperator, CompareOperator>> = {
   "<=": ">",
   ">": "<=",
   ">=": "<",
-}
-
-const mirrored: Readonly<Record<CompareOperator, CompareOperator>> = {
-  "==": "==",
-  "!=": "!=",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
 }
 
 function atomInWords(expression: Expression, trace: ConditionTrace, wanted: boolean): string {

@@ -1,5 +1,6 @@
 import { auditLine, type AuditLine } from "../audit/line.ts"
 import type { RuleReference } from "../decide/decision.ts"
+import { keyHeadersOf } from "../plan/key-headers.ts"
 import { tellDecided } from "./explanations.ts"
 import type { Exchange } from "./exchange.ts"
 import type { GuardReason } from "./refusal.ts"
@@ -70,7 +71,7 @@ function lineOf(exchange: Exchange, ending: Ending, level: "summary" | "full"): 
 function notesOf({ core, parts, environment }: Exchange): Readonly<Record<string, unknown>> | undefined {
   const notes = environment === undefined ? [] : Object.entries(parts?.notes(environment) ?? {})
   if (notes.length === 0) return undefined
-  const keys = core.compiled.plan.authenticators.flatMap((one) => (one.kind === "apikey" ? [one.header] : []))
+  const keys = keyHeadersOf(core.compiled.plan)
   const secret = new Set(
     ["authorization", "proxy-authorization", "cookie", ...keys].map((name) => `header.${name}`),
   )

@@ -2,6 +2,16 @@ import type { CompareOperator } from "./expression.ts"
 import { compareText } from "./text.ts"
 import type { Address, Truth, Value } from "./type.ts"
 
+/** The operator with its sides exchanged. */
+export const mirrored: Readonly<Record<CompareOperator, CompareOperator>> = {
+  "==": "==",
+  "!=": "!=",
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+}
+
 /**
  * Two values of one type, each in the form of its type.
  *

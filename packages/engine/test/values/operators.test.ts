@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { parseAddress } from "../../src/values/address.ts"
-import { compare, equals, inRange } from "../../src/values/compare.ts"
+import { compare, equals, inRange, mirrored } from "../../src/values/compare.ts"
 import { coerce } from "../../src/values/coerce.ts"
 import { contains, inList, sizeOf } from "../../src/values/list.ts"
 import { tlsVersionOf } from "../../src/values/tls.ts"
@@ -198,4 +198,13 @@ describe("types in words", () => {
   ] as const)("%j is `%s`", (type, expected) => {
     expect(typeText(type)).toBe(expected)
   })
+})
+
+it.each(["==", "!=", "<", "<=", ">", ">="] as const)("says the same of exchanged sides: %s", (operator) => {
+  for (const [left, right] of [
+    [1, 2],
+    [2, 2],
+    [3, 2],
+  ] as const)
+    expect(compare(mirrored[operator], right, left)).toBe(compare(operator, left, right))
 })

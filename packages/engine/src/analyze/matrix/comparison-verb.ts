@@ -1,16 +1,6 @@
 import type { CompareOperator } from "../../values/expression.ts"
 import type { Type } from "../../values/type.ts"
 
-/** The operator with its sides exchanged. */
-export const mirrored: Readonly<Record<CompareOperator, CompareOperator>> = {
-  "==": "==",
-  "!=": "!=",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-}
-
 /** What stands between the operands of a comparison that is true, or, with `sense` false, that is false. */
 export function comparisonVerb(operator: CompareOperator, type: Type, sense: boolean): string {
   if (orderTypes.has(type.kind)) return timeVerbs[operator](sense)

@@ -1,7 +1,8 @@
+import { mirrored } from "../../values/compare.ts"
 import type { Expression, Read } from "../../values/expression.ts"
 import { asksAboutSecret, readsSecret } from "../../values/secret.ts"
 import type { Value } from "../../values/type.ts"
-import { comparisonVerb, mirrored } from "./comparison-verb.ts"
+import { comparisonVerb } from "./comparison-verb.ts"
 import { clockWords, durationWords, listWords, literalWords } from "./value-words.ts"
 
 /** What phrases need to know of the policy. */

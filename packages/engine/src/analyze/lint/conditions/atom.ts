@@ -1,4 +1,5 @@
-import type { CompareOperator, Expression } from "../../../values/expression.ts"
+import { mirrored } from "../../../values/compare.ts"
+import type { Expression } from "../../../values/expression.ts"
 import type { Type } from "../../../values/type.ts"
 import { complementOf, domainOf, intersectionOf, isEmpty, related, unionOf, type Domain } from "./domain.ts"
 
@@ -89,7 +90,7 @@ function comparing(atom: Extract<Expression, { kind: "compare" }>): Asked | bool
   if (right.kind === "literal" && left.kind !== "literal")
     return asking(left, type, (all) => related(operator, right.value, all))
   if (left.kind === "literal" && right.kind !== "literal")
-    return asking(right, type, (all) => related(turned[operator], left.value, all))
+    return asking(right, type, (all) => related(mirrored[operator], left.value, all))
   if (left.kind === "literal" && right.kind === "literal")
     return comparingLiterals(atom, left.value, right.value)
   if (textOf(left) !== textOf(right)) return undefined
@@ -104,15 +105,6 @@ function comparingLiterals(
   const all = domainOf(type)
   const [one, other] = all ? [related("==", left, all), related(operator, right, all)] : []
   return one && other && !isEmpty(intersectionOf(one, other))
-}
-
-const turned: Readonly<Record<CompareOperator, CompareOperator>> = {
-  "==": "==",
-  "!=": "!=",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
 }
 
 function anyOf(written: readonly unknown[], all: Domain): Domain | undefined {
