@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { PassThrough } from "node:stream"
@@ -147,4 +147,18 @@ describe("ends in peace where nobody reads", () => {
     const [code] = (await once(child, "close")) as [number | null]
     expect({ code, said }).toEqual({ code: 0, said: "" })
   })
+})
+
+it.runIf(existsSync("/dev/full"))("says why it ends where its output cannot be written", async () => {
+  const command = await commandPath()
+  const full = openSync("/dev/full", "w")
+  const given = [command, "help", "rules"]
+  const child = spawn(process.execPath, given, { cwd: folder, stdio: ["ignore", full, "pipe"] })
+  closeSync(full)
+  let said = ""
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  const [code] = (await once(child, "close")) as [number | null]
+  expect({ code, said }).toEqual({ code: 70, said: "error: the output cannot be written: ENOSPC\n" })
 })
