@@ -6,6 +6,7 @@ import { parseQuery, type QueryResult } from "../http/query.ts"
 import { singleHeaders } from "../http/headers.ts"
 import { headerOf } from "../evaluate/read.ts"
 import { canonicalize } from "../target/canonical.ts"
+import type { Template } from "../target/template.ts"
 import type { Source } from "../text/source.ts"
 import { memberOf } from "../values/member.ts"
 import { quoter } from "./context.ts"
@@ -66,7 +67,8 @@ function explainDecision(
   sources: Iterable<Source>,
   load: ExplainOptions["load"],
 ): Explanation {
-  const asked = { method: given.method, path: shownTarget(given.path) }
+  const templates = templatesOf(compiled, given)
+  const asked = { method: given.method, path: shownTarget(given.path, templates) }
   const query = queryOf(given)
   const repeated = repeatedHeader(given)
   const ambiguity = query.kind === "malformed" ? query.why : repeated && `\`${repeated}\` is given twice`
@@ -80,7 +82,7 @@ function explainDecision(
   const decision = compiled.decide(request)
   const match = compiled.match(request)
   if (match.kind === "refused") {
-    return toldWhole(asked, unroutedSteps(request, match.decision), decision)
+    return toldWhole(asked, unroutedSteps(request, match.decision, templates), decision)
   }
   const trace = traceRoute(compiled, match, followedBy(request, match), quoter(sources))
   const preflight = tracePreflight(match, trace)
@@ -92,6 +94,16 @@ function explainDecision(
       : preflightSteps(compiled.plan, match, { ...trace, preflight }, decision)
   const isRefused = preflight === undefined && decision.decision === "deny"
   return toldWhole(asked, steps, decision, isRefused ? nearestOf(match.route, trace) : undefined)
+}
+
+/** What the path fits: the route's template, or, where the method is not taken, those of the methods that are. */
+function templatesOf(compiled: CompiledPlan, request: Request): readonly Template[] {
+  const match = compiled.match(request)
+  if (match.kind === "route") return [match.route.template]
+  return (match.decision.allowedMethods ?? []).flatMap((method) => {
+    const other = compiled.match({ ...request, method })
+    return other.kind === "route" ? [other.route.template] : []
+  })
 }
 
 function toldWhole(

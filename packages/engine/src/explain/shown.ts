@@ -1,15 +1,49 @@
+import type { Matched } from "../decide/compile.ts"
+import type { Template, TemplateSegment } from "../target/template.ts"
 import { memberOf } from "../values/member.ts"
 import { isSecretName } from "../values/secret.ts"
 
 /** Stands in place of a value that is not for the eyes of whoever reads an explanation. */
 export const withheld = "withheld"
 
-/** A request's target as it came, but for values in its query whose names say that they are secrets. */
-export function shownTarget(target: string): string {
+/** A request's target as it came, but for values in its query and its path whose names say that they are secrets. */
+export function shownTarget(target: string, templates: readonly Template[] = []): string {
   const mark = target.indexOf("?")
-  if (mark === -1) return target
+  if (mark === -1) return shownPath(target, templates)
   const fields = target.slice(mark + 1).split("&")
-  return `${target.slice(0, mark)}?${fields.map(shownField).join("&")}`
+  return `${shownPath(target.slice(0, mark), templates)}?${fields.map(shownField).join("&")}`
+}
+
+/** A path that fits the templates, without what these take as a secret; of several, each withholds its own. */
+export function shownPath(path: string, templates: readonly Template[]): string {
+  return templates.reduce(withholding, path)
+}
+
+function withholding(path: string, { segments, parameters }: Template): string {
+  const isSecret = (parameter: number): boolean => isSecretName(parameters[parameter]?.name ?? "")
+  const origin = /^https?:\/\/[^/]*/i.exec(path)?.[0] ?? ""
+  const given = path.slice(origin.length + 1).split("/")
+  const shown = given.flatMap((text, place) => {
+    const segment = segments[place] ?? segments.at(-1)
+    if (segment === undefined || !parametersIn(segment).some(isSecret)) return [text]
+    // All that `**` takes is one value.
+    return place < segments.length ? [withheld] : []
+  })
+  return `${origin}/${shown.join("/")}`
+}
+
+function parametersIn(segment: TemplateSegment): readonly number[] {
+  if (segment.kind === "literal") return []
+  return segment.kind === "mixed"
+    ? segment.parts.filter((part) => typeof part === "number")
+    : [segment.parameter]
+}
+
+/** The values of a path's parameters, without secrets. */
+export function shownParameters({ parameters }: Pick<Matched, "parameters">): readonly string[] {
+  return Object.entries(parameters).map(
+    ([name, value]) => `path.${name} = ${isSecretName(name) ? withheld : JSON.stringify(value)}`,
+  )
 }
 
 function shownField(field: string): string {

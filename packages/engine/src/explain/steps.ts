@@ -3,6 +3,8 @@ import { usualMax } from "../decide/body-max.ts"
 import type { Decision, Request, RuleReference } from "../decide/decision.ts"
 import type { Governed, Plan } from "../plan/plan.ts"
 import { canonicalize } from "../target/canonical.ts"
+import type { Template } from "../target/template.ts"
+import { shownParameters, shownPath } from "./shown.ts"
 import { traceLimit } from "./trace-limit.ts"
 import { place } from "./trace-rule.ts"
 import { traceCondition } from "./trace-expression.ts"
@@ -28,8 +30,12 @@ const open = (sentence: string, rules: readonly RuleTrace[] = []): Told => ({
   rules,
 })
 
-/** The steps of a request that no route takes. */
-export function unroutedSteps(request: Request, decision: Decision): readonly Step[] {
+/** The steps of a request that no route takes; `templates`: those of other methods that take its path. */
+export function unroutedSteps(
+  request: Request,
+  decision: Decision,
+  templates: readonly Template[],
+): readonly Step[] {
   const { status, reason, allowedMethods } = decision
   const canonical = canonicalize(request.path)
   if (canonical.kind === "ambiguous") return ambiguousSteps(canonical.why, decision)
@@ -39,11 +45,15 @@ export function unroutedSteps(request: Request, decision: Decision): readonly St
       : `${status}: no route has this path`
   return inOrder(
     new Map([
-      ["canonicalize", passed(`the path is \`${canonical.path}\``)],
+      ["canonicalize", canonicalStep(canonical.path, templates)],
       ["route", ended(why)],
       refusalAudited(decision),
     ]),
   )
+}
+
+function canonicalStep(path: string, templates: readonly Template[]): Told {
+  return passed(`the path is \`${shownPath(path, templates)}\``)
 }
 
 /** The steps of a request whose target has no single meaning. */
@@ -78,7 +88,7 @@ export function preflightSteps(
     ? passed(`${status}: ${asked}`, [cors])
     : ended(`${status}: ${asked}`, cors && [cors])
   const steps = new Map<StepName, Told>([
-    ["canonicalize", passed(`the path is \`${match.path}\``)],
+    ["canonicalize", canonicalStep(match.path, [route.template])],
     ["route", cors === undefined ? passed(asked) : routed],
     [
       "tls",
@@ -111,7 +121,7 @@ export function routeSteps(
   const byContext = limits.filter(({ use }) => use.contextOnly).map((limit) => limit.trace)
   const others = limits.filter(({ use }) => !use.contextOnly).map((limit) => limit.trace)
   const steps = new Map<StepName, Told>([
-    ["canonicalize", passed(`the path is \`${match.path}\``)],
+    ["canonicalize", canonicalStep(match.path, [route.template])],
     ["route", passed(`${route.id}, ${route.span.file}:${route.span.line}${parametersOf(match)}`)],
     [
       "tls",
@@ -150,8 +160,8 @@ function inOrder(steps: ReadonlyMap<StepName, Told>): readonly Step[] {
   })
 }
 
-function parametersOf({ parameters }: Matched): string {
-  const named = Object.entries(parameters).map(([name, value]) => `path.${name} = ${JSON.stringify(value)}`)
+function parametersOf(match: Matched): string {
+  const named = shownParameters(match)
   return named.length === 0 ? "" : `: ${named.join(", ")}`
 }
 

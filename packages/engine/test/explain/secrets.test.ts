@@ -63,3 +63,27 @@ it.each<[string, readonly string[]]>([
   for (const value of values) expect(explained).toContain(value)
   expect(matrix).toMatch(/\(["[]?"?shown-/)
 })
+
+const paths = `package shop
+GET /reset/{token} { allow anyone }
+GET /keys/{id}/{secret}.{form} { allow anyone }
+GET /open/{password**} { allow anyone }
+GET /plain/{id} { allow anyone }
+`
+
+it.each<[string, string, string]>([
+  ["GET", "/reset/hush-1", "/reset/withheld"],
+  ["GET", "http://shop.test/reset/hush%2D1?page=1", "http://shop.test/reset/withheld?page=1"],
+  ["GET", "/keys/k1/hush-1.json", "/keys/k1/withheld"],
+  ["GET", "/open/hush-1/hush-2", "/open/withheld"],
+  ["POST", "/reset/hush-1", "/reset/withheld"],
+  ["GET", "/plain/shown-1", "/plain/shown-1"],
+])("withholds what a path brings as a secret: %s %s", (method, path, shown) => {
+  const sources = [{ path: "shop.edict", text: paths }]
+  const { policy } = compile(sources, { environment })
+  if (!policy) throw new Error("the policy is not valid")
+  const explanation = explain(policy, { method, path }, sources)
+  expect(explanation.request.path).toBe(shown)
+  expect(renderExplanation(explanation)).not.toContain("hush-")
+  expect(JSON.stringify({ ...explanation, decision: undefined })).not.toContain("hush-")
+})
