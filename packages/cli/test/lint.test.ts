@@ -165,8 +165,17 @@ describe("--fix", () => {
   })
 
   it("corrects what the check has a correction for", async () => {
-    put("meant/shop.edict", clean.replace("allow customer", "allow custmer"))
+    const text = clean.replace("allow customer", "allow customer  deny customer when has header.a")
+    put("meant/shop.edict", text.replace("deny customer", "deny custmer"))
     expect((await lint(["--fix", "meant"])).code).toBe(0)
-    expect(readFileSync(join(folder, "meant/shop.edict"), "utf8")).toBe(clean)
+    expect(readFileSync(join(folder, "meant/shop.edict"), "utf8")).toBe(text)
+  })
+
+  it("offers a correction that would say who may, and leaves the file", async () => {
+    const text = clean.replace("allow customer", "allow custmer")
+    put("offered/shop.edict", text)
+    const { code, output } = await lint(["--fix", "offered"])
+    expect([code, readFileSync(join(folder, "offered/shop.edict"), "utf8")]).toEqual([3, text])
+    expect(output).toContain("= fix: write `customer`     docs: edict help E101")
   })
 })

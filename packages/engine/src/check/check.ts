@@ -13,6 +13,7 @@ import { identify, type Checking } from "./checking.ts"
 import { resolveImports } from "./imports.ts"
 import { layOut } from "./layout.ts"
 import { declareNames, type Package, type TypeEntry } from "./packages.ts"
+import { withGuessesOffered } from "./offered.ts"
 import { checkProxies } from "./proxies.ts"
 import { checkQuotas } from "./quotas.ts"
 import { checkRoles } from "./roles.ts"
@@ -70,7 +71,7 @@ export function check(given: readonly File[], options: CheckOptions = {}): Check
   return {
     value: isSound ? policy : undefined,
     declared: { subject: checking.subject, actor: checking.actor, resources: resourcesOf(blocks) },
-    diagnostics: withoutEchoes(found, options.faults ?? []),
+    diagnostics: withoutEchoes(isSound ? found : withGuessesOffered(found, files), options.faults ?? []),
   }
 }
 

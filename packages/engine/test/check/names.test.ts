@@ -113,7 +113,7 @@ test("an unknown name is reported once, with its other places", () => {
   })
   expect(diagnostics.map(({ span }) => span.line)).toEqual([2])
   expect(diagnostics[0]?.related.map(({ span }) => span.line)).toEqual([3])
-  expect(diagnostics[0]?.fixes[0]).toMatchObject({ safe: true, edits: [{ text: "customer" }] })
+  expect(diagnostics[0]?.fixes[0]).toMatchObject({ safe: false, edits: [{ text: "customer" }] })
 })
 
 test("nothing throws, and nothing is looked up in prototypes", () => {

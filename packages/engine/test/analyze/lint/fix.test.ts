@@ -111,12 +111,56 @@ describe("a policy is looser", () => {
 })
 
 describe("fixing", () => {
-  const broken = { path: "a.edict", text: "package shop\nrole customer\nGET /a { allow custmer }\n" }
-
   test("carries out what the check proposes, too", () => {
-    const { sources, applied, looked } = lintFix([broken], { rules: [] })
-    expect([sources[0]?.text, applied]).toEqual([broken.text.replace("custmer", "customer"), 1])
+    const text = "package shop\nrole customer\nGET /a { allow anyone  deny custmer }\n"
+    const { sources, applied, looked } = lintFix([{ path: "a.edict", text }], { rules: [] })
+    expect([sources[0]?.text, applied]).toEqual([text.replace("custmer", "customer"), 1])
     expect(looked.plan).toBeDefined()
+  })
+
+  const declared = `package shop
+role customer
+role support
+subject { tenant?: string }
+type Order { ownerId: string }
+`
+  const signed =
+    'issuer "https://id.example"  keys env.KEYS  audience "shop"  subject.tenant = claims.t  subject.roles = claims.roles'
+  test.each([
+    "GET /a { allow custmer }",
+    "GET /a { allow support, custmer }",
+    "GET /a { allow support when subject.tenat == path.x }",
+    "GET /a { allow support when subject is custmer }",
+    "GET /a { allow support  response { show a to custmer } }",
+    "GET /a { allow support  response { only to custmer } }",
+    "GET /a { allow support  response { hide a unless custmer } }",
+    "GET /a { allow support  deny support unless custmer }",
+    "GET /a { allow support  deny support when has header.a unless support when subject.tenat == header.a }",
+    "GET /a { allow support  require has header.a unless custmer }",
+    "GET /a { allow support  limit 1/min per context.ip unless custmer }",
+    "role boss includes custmer\nGET /a { allow support }",
+    "define isOwn() = subject.tenat == header.a\nGET /a { allow support when isOwn() }",
+    `authenticate jwt main { ${signed} only custmer }\nGET /a { allow support }`,
+    `authenticate jwt main { ${signed} }\nGET /a { accept auth mian  allow support }`,
+    "GTE /a { allow support }",
+  ])("of a policy with errors offers what may grant, and does not carry it out: %s", (line) => {
+    const source = { path: "a.edict", text: `${declared}${line}\n` }
+    expect(lint([source], { rules: [] }).diagnostics.flatMap(({ fixes }) => fixes)).toContainEqual(
+      expect.objectContaining({ safe: false }),
+    )
+    expect(lintFix([source], { rules: [] })).toMatchObject({ sources: [source], applied: 0 })
+  })
+
+  test.each([
+    "GET /a { allow support  deny custmer }",
+    "GET /a { allow support  deny support when subject.tenat == header.a }",
+    "GET /a { allow support  require subject.tenat == header.a }",
+    "GET /a { allow support  response { hide a when subject.tenat == header.a } }",
+    "GET /a { allow support  limit 1/min per subject.tenat }",
+    "type Line { order: Ordr }\nGET /a { allow support }",
+  ])("of a policy with errors carries out what cannot grant: %s", (line) => {
+    const { applied, looked } = lintFix([{ path: "a.edict", text: `${declared}${line}\n` }], { rules: [] })
+    expect([applied, looked.diagnostics.filter(({ severity }) => severity === "error")]).toEqual([1, []])
   })
 
   test("goes on until nothing is left, and is then done", () => {
@@ -178,8 +222,8 @@ describe("fixing", () => {
 
 describe("a name that nothing declares", () => {
   const fixed = (written: string): string | undefined => {
-    const text = `package shop\nrole admina\nrole adminc\nrole support\nGET /a { allow ${written} }\n`
-    return /allow (\S+)/.exec(lintFix([{ path: "a.edict", text }], {}).sources[0]?.text ?? "")?.[1]
+    const text = `package shop\nrole admina\nrole adminc\nrole support\nGET /a { allow support  deny ${written} }\n`
+    return /deny (\S+)/.exec(lintFix([{ path: "a.edict", text }], {}).sources[0]?.text ?? "")?.[1]
   }
 
   test("is mended where one name is nearest", () => {
