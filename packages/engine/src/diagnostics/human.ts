@@ -1,6 +1,7 @@
 import type { Source } from "../text/source.ts"
 import type { Span } from "../text/span.ts"
 import type { Diagnostic, Related } from "./diagnostic.ts"
+import { withoutSecrets } from "./hush.ts"
 import { painter, type Paint } from "./paint.ts"
 import { printable } from "../text/printable.ts"
 import { placesIn, type Places } from "./places.ts"
@@ -18,10 +19,11 @@ export interface HumanOptions {
 /**
  * Diagnostics as text for a terminal, with the lines they speak of, each ending in a newline and one empty line between.
  *
- * Nothing of a policy reaches the terminal unescaped: what would act on it is written as an escape.
+ * Nothing of a policy reaches the terminal unescaped: what would act on it is written as an escape. What is found as a secret is
+ * not shown.
  */
 export function renderHuman(diagnostics: readonly Diagnostic[], options: HumanOptions): string {
-  const places = placesIn(options.sources)
+  const places = placesIn(withoutSecrets(options.sources, diagnostics))
   const paint = painter(options.color === true)
   return diagnostics.map((finding) => `${renderOne(finding, places, paint, options).join("\n")}\n`).join("\n")
 }

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { secretIn } from "../../../src/analyze/lint/secrets.ts"
+import { renderGithub } from "../../../src/diagnostics/github.ts"
+import { renderHuman } from "../../../src/diagnostics/human.ts"
+import { renderJson } from "../../../src/diagnostics/json.ts"
+import { renderSarif } from "../../../src/diagnostics/sarif.ts"
 import { lint } from "../../../src/lint.ts"
 import { makeRandom } from "../../generate/random.ts"
 import { only } from "./policies.ts"
@@ -278,6 +282,23 @@ describe("secrets", () => {
     })
     expect(diagnostics).toHaveLength(1)
     expect(JSON.stringify(diagnostics)).not.toContain(made)
+  })
+
+  test("no format quotes the secret, whatever else is found on its line", () => {
+    const setting = `setting a: string = "${made}0Pm5" # token: "${made}0Pm6"`
+    const sources = [
+      { path: "a.edict", text: `${shop}${setting}\n# password: hunter2horse\nGET /a { allow clerk }` },
+    ]
+    const { diagnostics } = lint(sources, {})
+    expect(diagnostics.filter(({ span }) => span.line === 7).length).toBeGreaterThan(2)
+    const human = renderHuman(diagnostics, { sources })
+    const sarif = renderSarif(diagnostics, { sources, version: "1" })
+    for (const text of [human, renderGithub(diagnostics, sources), renderJson(diagnostics), sarif])
+      expect(text).not.toMatch(/hunter|0Pm/)
+    const stars = "*".repeat(made.length + 4)
+    expect(human).toContain(`7 | setting a: string = "${stars}" # ****** "${stars}"\n`)
+    expect(human).toContain(`  |                     ${"^".repeat(made.length + 6)}\n`)
+    expect(human).toContain("8 | # ********* ************\n")
   })
 })
 
