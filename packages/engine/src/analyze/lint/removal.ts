@@ -8,15 +8,23 @@ function removalOf(text: string, span: Span): Edit {
   const [after = ""] = /^[ \t]*(?:#[^\n\r]*)?/.exec(text.slice(span.end)) ?? []
   const rest = span.end + after.length
   const isAlone = text.slice(lineStart, span.start).trim() === "" && isLineEnd(text, rest)
-  const [start, end] = isAlone
-    ? [startOfDocumentation(text, lineStart), pastLineEnd(text, rest)]
-    : [startOfSpace(text, span.start), span.end]
+  // What stands above a comment documents what follows both.
+  const first = isComment(text, span) ? lineStart : startOfDocumentation(text, lineStart)
+  const [start, end] = isAlone ? [first, pastLineEnd(text, rest)] : [startOfSpace(text, span.start), span.end]
   return { span: spanOf(span.file, lineStarts(text), start, end), text: "" }
 }
 
+/** A removal. It is safe only where no comment goes with it: what its author wrote there is said nowhere else. */
 export function removalFix(title: string, safe: boolean, text: string, span: Span): Fix {
-  return { title, safe, edits: [removalOf(text, span)] }
+  const edit = removalOf(text, span)
+  const own = isComment(text, span) ? "" : withoutStrings(text.slice(span.start, span.end))
+  const gone = text.slice(edit.span.start, span.start) + own + text.slice(span.end, edit.span.end)
+  return { title, safe: safe && !gone.includes("#"), edits: [edit] }
 }
+
+const withoutStrings = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"/g, "")
+
+const isComment = (text: string, span: Span): boolean => text[span.start] === "#"
 
 /** Takes one of several names out of a list, with a comma beside it. */
 export function removalFromList(text: string, spans: readonly Span[], index: number): Edit | undefined {

@@ -6,6 +6,7 @@ import { compile } from "../../../src/compile.ts"
 import type { Fix } from "../../../src/diagnostics/diagnostic.ts"
 import { lint, lintFix } from "../../../src/lint.ts"
 import { generatePolicy } from "../../generate/policy.ts"
+import { only } from "./policies.ts"
 import { makeRandom } from "../../generate/random.ts"
 import { generateRequest } from "../../generate/request.ts"
 
@@ -169,6 +170,22 @@ type Order { ownerId: string }
     const second = lintFix(first.sources)
     expect(first.applied).toBe(3)
     expect([second.applied, second.sources]).toEqual([0, first.sources])
+  })
+
+  test.each([
+    ["GET /a { allow support\n  allow admin\n}", "GET /a { allow support\n}"],
+    ["GET /a { allow support\n  # of both\n  allow admin\n}", "GET /a { allow support\n  # of both\n}"],
+    ["GET /a { allow support\n  allow admin # asked for by the auditors\n}", undefined],
+    ["GET /a { allow support\n  ## Asked for by the auditors.\n  allow admin\n}", undefined],
+    ["GET /a { allow support\n  allow # both\n    admin\n}", undefined],
+    [
+      "## Of the shop.\n# edict-ignore redundant-allow: later\nGET /a { allow support }",
+      "## Of the shop.\nGET /a { allow support }",
+    ],
+  ])("takes no comment along: %s", (given, expected) => {
+    const rules = only("redundant-allow")
+    const { sources } = lintFix([{ path: "a.edict", text: `${shop}${given}\n` }], { rules })
+    expect(sources[0]?.text).toBe(`${shop}${expected ?? given}\n`)
   })
 
   test("leaves alone what would open, would not read, or has errors", () => {
