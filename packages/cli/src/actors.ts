@@ -1,120 +1,85 @@
-import { readdir, readFile } from "node:fs/promises"
-import { basename, dirname, join, resolve } from "node:path"
-import { type CompiledPolicy, nearest } from "@edict/engine"
-import { parse } from "yaml"
+import { readdir, stat } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { type CompiledPolicy, nearest, renderHuman, type Request } from "@edict/engine"
+import type { TestWorld, UnknownActor } from "@edict/engine/testing"
 import { Failure } from "./exit.ts"
+import { parseJson } from "./request-flags.ts"
+import { colorsOf, type Terminal } from "./terminal.ts"
+import { isTestFile, readTestFile } from "./testing/find-files.ts"
 
-type Members = Readonly<Record<string, unknown>>
-
-/** What explaining takes from files of tests: who may call, and what there is to load. */
-export interface TestWorld {
+/** The world of the tests beside a policy; undefined where none are about it. */
+export interface FoundWorld extends TestWorld {
   /** Files that were read, by the names by which the reader knows them. */
   readonly files: readonly string[]
-  readonly actors: ReadonlyMap<string, Members>
-  /** By the name that is loaded, then by key. */
-  readonly data: Members
-  /** The time of the tests. */
-  readonly now: string | undefined
 }
 
-/** Reads the files of tests beside a policy (`*.test.yaml`) that are about it; of what stands in several, the first by name. */
-export async function readTestWorld(policyPath: string, isFolder: boolean): Promise<TestWorld> {
-  const folder = isFolder ? policyPath : dirname(policyPath)
-  const names = (await readdir(folder)).filter((name) => /\.test\.ya?ml$/.test(name)).sort()
-  const actors = new Map<string, Members>()
-  const files: string[] = []
-  const data: Record<string, unknown> = Object.create(null)
-  let now: string | undefined
-  for (const name of names) {
-    const file = await readTestFile(join(folder, name))
-    if (!isAbout(file["policy"], folder, policyPath)) continue
-    files.push(name)
-    for (const [actor, members] of entriesOf(file["actors"]))
-      if (!actors.has(actor)) actors.set(actor, membersOf(members))
-    for (const [thing, rows] of entriesOf(file["data"]))
-      data[thing] = { ...membersOf(rows), ...membersOf(data[thing]) }
-    now ??= timeOf(file["now"])
-  }
-  return { files, actors, data, now }
+/** Reads the files of tests beside a policy (`NAME.test.yaml`) that are about it, and tells what is wrong with them. */
+export async function findTestWorld(
+  path: string,
+  { plan }: CompiledPolicy,
+  terminal: Terminal,
+): Promise<FoundWorld | undefined> {
+  const policyPath = resolve(terminal.cwd, path)
+  const folder = (await stat(policyPath)).isDirectory() ? policyPath : dirname(policyPath)
+  const names = (await readdir(folder)).filter(isTestFile).sort()
+  if (names.length === 0) return undefined
+  const { readTestWorld, testedPolicy } = await import("@edict/engine/testing")
+  const found = await Promise.all(names.map((name) => readTestFile(join(folder, name), terminal)))
+  // A file that names no policy is about the one that it lies beside.
+  const sources = found
+    .map(({ source }) => source)
+    .filter((source) => [policyPath, folder].includes(resolve(folder, testedPolicy(source))))
+  if (sources.length === 0) return undefined
+  const { world, diagnostics } = readTestWorld(sources, plan)
+  const files = sources.map((source) => source.path)
+  if (diagnostics.length === 0) return { ...world, files }
+  terminal.errors.write(renderHuman(diagnostics, { sources, color: colorsOf(terminal, "errors") }))
+  const faulty = files.filter((file) => diagnostics.some(({ span }) => span.file === file))
+  throw new Failure(`${quoted(faulty)} cannot be used: nothing is explained by it`)
 }
 
-async function readTestFile(path: string): Promise<Members> {
-  try {
-    return membersOf(parse(await readFile(path, "utf8"), { merge: true }))
-  } catch (error) {
-    const message = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error)
-    throw new Failure(`\`${basename(path)}\` is no YAML: ${message}`)
-  }
+const quoted = (files: readonly string[]): string => files.map((file) => `\`${file}\``).join(", ")
+
+/** The caller that `--as` says: an actor of the tests, or a subject as JSON. */
+export async function callerOf(
+  as: string | undefined,
+  world: FoundWorld | undefined,
+  policy: CompiledPolicy,
+): Promise<Pick<Request, "subject">> {
+  if (as === undefined) return {}
+  if (/^\s*[{["]/.test(as)) return { subject: await subjectOf(as, policy) }
+  const { findActor } = await import("@edict/engine/testing")
+  const actors = world?.actors ?? new Map([["anonymous", undefined]])
+  const found = findActor(as, actors, policy.plan.subject)
+  if (found.kind === "unknown") throw unknown(found, world)
+  return { subject: found.actor.members }
 }
 
-/** A file that names no policy is about the one that it lies beside. */
-function isAbout(policy: unknown, folder: string, policyPath: string): boolean {
-  return typeof policy !== "string" || [policyPath, folder].includes(resolve(folder, policy))
+const asJson = 'such as --as \'{"id":"u1","roles":["customer"]}\''
+
+async function subjectOf(text: string, { plan }: CompiledPolicy): Promise<NonNullable<Request["subject"]>> {
+  const subject = parseJson(text, "--as", asJson)
+  if (typeof subject !== "object" || subject === null || Array.isArray(subject))
+    throw new Failure("`subject` is no object")
+  const { subjectFaults } = await import("@edict/engine/testing")
+  const [fault] = subjectFaults(subject, "--as", plan)
+  if (fault !== undefined)
+    throw new Failure(`--as: ${fault.message}`, { hint: fault.labels[0]?.text ?? fault.help })
+  return subject as NonNullable<Request["subject"]>
 }
 
-function timeOf(now: unknown): string | undefined {
-  return now instanceof Date ? now.toISOString() : typeof now === "string" ? now : undefined
-}
-
-function membersOf(value: unknown): Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Members) : {}
-}
-
-const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
-  Object.entries(membersOf(value))
-
-/** `sue+mfa-active`: an actor, with members of it set or cleared. Undefined: a caller without credentials. */
-export function actorOf(text: string, world: TestWorld, { plan }: CompiledPolicy): Members | undefined {
-  if (text === "anonymous") return undefined
-  const names = [...world.actors.keys()].filter(
-    (name) => text === name || text.startsWith(`${name}+`) || text.startsWith(`${name}-`),
-  )
-  const name = names.sort((one, other) => other.length - one.length)[0]
-  const actor = name === undefined ? undefined : world.actors.get(name)
-  if (name === undefined || actor === undefined) throw unknownActor(text, world)
-  const flags = Object.entries(plan.subject.members ?? {}).flatMap(([member, { type }]) =>
-    type.kind === "bool" ? [member] : [],
-  )
-  return { ...actor, ...flagsOf(text.slice(name.length), flags) }
-}
-
-function flagsOf(text: string, known: readonly string[]): Members {
-  const flags: Record<string, boolean> = {}
-  let rest = text
-  while (rest !== "") {
-    const sign = rest[0]
-    const begun = rest.slice(1)
-    const flag = known
-      .filter((name) => begun === name || begun.startsWith(`${name}+`) || begun.startsWith(`${name}-`))
-      .sort((one, other) => other.length - one.length)[0]
-    if (flag === undefined) throw unknownFlag(begun, known)
-    flags[flag] = sign === "+"
-    rest = begun.slice(flag.length)
-  }
-  return flags
-}
-
-function unknownFlag(begun: string, known: readonly string[]): Failure {
-  const meant = nearest(begun, known)
-  const hint = meant ?? (known.length === 0 ? undefined : known.join("`, `"))
-  return new Failure(`the subject has no flag \`${begun}\``, {
-    hint:
-      hint === undefined
-        ? "only members that are declared as bool are flags"
-        : meant === undefined
-          ? `its flags are \`${hint}\``
-          : `did you mean \`${hint}\`?`,
-  })
-}
-
-function unknownActor(text: string, { actors, files }: TestWorld): Failure {
-  if (files.length === 0)
-    return new Failure(`there is no actor \`${text}\`: no file of tests lies beside the policy`, {
-      hint: 'write the subject as JSON, such as --as \'{"id":"u1","roles":["customer"]}\'',
+function unknown({ code, message, given, known }: UnknownActor, world: FoundWorld | undefined): Failure {
+  if (code === "E504" && world === undefined)
+    return new Failure(`${message}: no file of tests lies beside the policy`, {
+      hint: `write the subject as JSON, ${asJson}`,
     })
-  const known = [...actors.keys(), "anonymous"]
-  const meant = nearest(text.split("+", 1)[0] ?? "", known)
-  return new Failure(`there is no actor \`${text}\` in ${files.map((file) => `\`${file}\``).join(", ")}`, {
-    hint: meant === undefined ? `the actors are ${known.join(", ")}` : `did you mean \`${meant}\`?`,
-  })
+  const where = code === "E504" ? ` in ${quoted(world?.files ?? [])}` : ""
+  return new Failure(`${message}${where}`, { hint: hintOf(given, known) })
+}
+
+/** The name that was probably meant, else those that there are. */
+export function hintOf(given: string, known: readonly string[]): string | undefined {
+  const meant = nearest(given, known)
+  if (meant !== undefined) return `did you mean \`${meant}\`?`
+  return known.length === 0 ? undefined : `there are ${known.join(", ")}`
 }

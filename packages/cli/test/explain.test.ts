@@ -97,11 +97,23 @@ it.each<[string, readonly string[], string]>([
 })
 
 it.each<[readonly string[], RegExp]>([
-  [["--as", "seu"], /^error: there is no actor `seu` in `orders.test.yaml`\n {2}did you mean `sue`\?/],
+  [
+    ["--as", "seu"],
+    /^error: there is no actor `seu` in `policies\/orders\/orders.test.yaml`\n {2}did you mean `sue`\?/,
+  ],
   [["--as", "sue+mfaa"], /^error: the subject has no flag `mfaa`\n {2}did you mean `mfa`\?/],
-  [["--as", "sue+tenant"], /^error: the subject has no flag `tenant`\n {2}its flags are `mfa`/],
+  [["--as", "sue+tenant"], /^error: the subject has no flag `tenant`\n {2}there are mfa/],
   [["--as", "{"], /^error: --as is no JSON/],
   [["--as", "[]"], /^error: `subject` is no object/],
+  [["--as", '{"id":5,"roles":"a"}'], /^error: --as: `roles` is no list/],
+  [["--as", '{"id":5}'], /^error: --as: `id` is no string/],
+  [
+    ["--as", '{"id":"u1","tennant":"t1"}'],
+    /^error: --as: the subject has no member `tennant`\n {2}did you mean `tenant`\?/,
+  ],
+  [["--as", '{"id":"u1","roles":["suport"]}'], /^error: --as: .* `suport`\n {2}did you mean `support`\?/],
+  [["--as", "anonymous+mfa"], /^error: a caller without credentials has no flags\n$/],
+  [["--resource", "ordr={}"], /^error: --resource: `.*` loads no `ordr`\n {2}did you mean `order`\?/],
   [["--header", "x"], /^error: --header is a name and a value, such as `x-reason: audit`/],
   [["--query", "=x"], /^error: --query is a name and a value, such as `limit=5`/],
   [["--body", "{"], /^error: --body is no JSON/],
@@ -181,6 +193,44 @@ matrix: { GET /a: { user: allow, ann: 403, else: 401 } }
   )
   expect((await runCommand(command, ["test", folder])).code).toBe(0)
   expect((await explain(folder, "GET", "/a", "--as", "user")).output).toContain("\nallow 200 by ")
+})
+
+const shop = `package shop
+role user
+subject { id: string }
+GET /a { allow user when context.now < "2026-01-02T00:00:00Z" }
+`
+
+function shopWith(tests: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "edict-explain-"))
+  writeFileSync(join(folder, "shop.edict"), shop)
+  writeFileSync(join(folder, "shop.test.yaml"), tests)
+  return folder
+}
+
+it("takes the time that tests have that name none", async () => {
+  const folder = shopWith("actors: { ann: { id: a, roles: [user] } }\nmatrix: { GET /a: { ann: allow, else: 401 } }\n")
+  expect((await runCommand(command, ["test", folder])).output).toContain("2 passed")
+  const { output, errors } = await explain(folder, "GET", "/a", "--as", "ann")
+  expect(errors).toContain("context.now = 2026-01-01T00:00:00Z")
+  expect(output).toContain("\nallow 200 by ")
+})
+
+it.each<[string, string, string]>([
+  ["a member that the subject has not", "actors: { ann: { id: a, tier: 1 } }", "E510"],
+  ["a role that the policy has not", "actors: { ann: { id: a, roles: [usr] } }", "E513"],
+  ["a time that is none", "now: soon", "E503"],
+  ["a key that is none", "actor: {}", "E502"],
+  ["things that nobody loads", "data: { order: {} }", "E508"],
+  ["what is nested too deep", `data: ${"[".repeat(20_000)}${"]".repeat(20_000)}`, "E501"],
+])("tells what tests tell: %s", async (_, tests, code) => {
+  const folder = shopWith(`${tests}\n`)
+  const tested = await runCommand(command, ["test", folder])
+  expect(tested.output).toContain(`error[${code}]`)
+  const told = await explain(folder, "GET", "/a")
+  expect({ code: told.code, output: told.output }).toEqual({ code: 2, output: "" })
+  expect(told.errors).toContain(`error[${code}]`)
+  expect(told.errors).toMatch(/error: `.*shop\.test\.yaml` cannot be used: nothing is explained by it\n$/)
 })
 
 it("prints what its guide says", async () => {

@@ -1,6 +1,10 @@
 // `@edict/engine/testing`: files of tests, run through the guard that applications have, and what they cover of a policy.
 
-export { runTests, testedPolicy, type FileResult, type RunTestsOptions } from "./testing/run-tests.ts"
+export { runTests, type FileResult, type RunTestsOptions } from "./testing/run-tests.ts"
+export { testedPolicy } from "./testing/open-file.ts"
+export { readTestWorld, thingOf, type TestWorld } from "./testing/read-world.ts"
+export { findActor, type UnknownActor } from "./testing/read-actors.ts"
+export { subjectFaults } from "./testing/read-subject.ts"
 export type { CaseResult } from "./testing/run-file.ts"
 export type { Mismatch } from "./testing/judge.ts"
 export { differenceLines, type FieldDifference } from "./testing/difference.ts"

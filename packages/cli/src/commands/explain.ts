@@ -1,12 +1,17 @@
-import { stat } from "node:fs/promises"
-import { resolve } from "node:path"
-import { type CompiledPolicy, explain, renderExplanation, type Request, terminalJson } from "@edict/engine"
+import {
+  type CompiledPolicy,
+  explain,
+  type ExplainOptions,
+  renderExplanation,
+  type Request,
+  terminalJson,
+} from "@edict/engine"
 import { Command } from "commander"
-import { actorOf, readTestWorld, type TestWorld } from "../actors.ts"
+import { callerOf, findTestWorld, type FoundWorld, hintOf } from "../actors.ts"
 import { exit, type ExitCode, Failure } from "../exit.ts"
 import { formatOption } from "../format-option.ts"
 import { readValidPolicy, shownPath } from "../policy.ts"
-import { parseJson, type RequestFlags, requestFromFlags } from "../request-flags.ts"
+import { type RequestFlags, requestFromFlags } from "../request-flags.ts"
 import { colorsOf, say, type Terminal, write } from "../terminal.ts"
 
 interface Options extends RequestFlags {
@@ -15,6 +20,8 @@ interface Options extends RequestFlags {
 }
 
 const several = (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, value]
+
+const nameOf = (thing: string): string => thing.slice(0, thing.indexOf("="))
 
 /** `edict explain POLICY METHOD PATH`. */
 export function explainCommand(terminal: Terminal, end: (code: ExitCode) => void): Command {
@@ -44,10 +51,12 @@ export function explainCommand(terminal: Terminal, end: (code: ExitCode) => void
     .addOption(formatOption(["text", "json"]))
     .action(async (path: string, method: string, target: string, options: Options) => {
       const { policy, files } = await readValidPolicy(path, terminal)
-      const world = await worldOf(path, terminal)
-      const { request, assumed } = await requestFromFlags(method, target, options, world.now, terminal)
-      const asked = { ...request, ...callerOf(options.as, world, policy) }
-      const explanation = explain(policy, asked, files.sources, { load: loaderOf(world) })
+      const world = await findTestWorld(path, policy, terminal)
+      const now = world && timeOf(world.now)
+      const { request, assumed } = await requestFromFlags(method, target, options, now, terminal)
+      const asked = { ...request, ...(await callerOf(options.as, world, policy)) }
+      refuseUnloaded((options.resource ?? []).map(nameOf), asked, policy)
+      const explanation = explain(policy, asked, files.sources, { load: await loaderOf(world) })
       if (assumed.length > 0) say(terminal, `assumed: ${assumed.join(", ")}`)
       const pathOf = (file: string): string => shownPath(files.root, file, terminal)
       const color = colorsOf(terminal, "output")
@@ -60,31 +69,23 @@ export function explainCommand(terminal: Terminal, end: (code: ExitCode) => void
     })
 }
 
-async function worldOf(path: string, terminal: Terminal): Promise<TestWorld> {
-  const policyPath = resolve(terminal.cwd, path)
-  return readTestWorld(policyPath, (await stat(policyPath)).isDirectory())
+/** A thing under a name that nobody loads would be passed over in silence. */
+function refuseUnloaded(names: readonly string[], asked: Request, { plan, match }: CompiledPolicy): void {
+  const found = match(asked)
+  const routes = found.kind === "route" ? [found.route] : plan.routes
+  const loaded = [...new Set(routes.flatMap(({ loads }) => loads.map(({ name }) => name)))]
+  const other = names.find((name) => !loaded.includes(name))
+  if (other === undefined) return
+  const who = found.kind === "route" ? `\`${found.route.id}\`` : "the policy"
+  throw new Failure(`--resource: ${who} loads no \`${other}\``, { hint: hintOf(other, loaded) })
 }
 
-function callerOf(
-  as: string | undefined,
-  world: TestWorld,
-  policy: CompiledPolicy,
-): Pick<Request, "subject"> {
-  if (as === undefined) return {}
-  if (!/^\s*[{["]/.test(as)) return { subject: actorOf(as, world, policy) }
-  const subject = parseJson(as, "--as", 'such as --as \'{"id":"u1","roles":["customer"]}\'')
-  if (typeof subject !== "object" || subject === null || Array.isArray(subject))
-    throw new Failure("`subject` is no object")
-  return { subject: subject as NonNullable<Request["subject"]> }
-}
+/** Written as people write it. */
+const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.000Z$/, "Z")
 
-/** Things of several keys stand under these with `/` between. */
-function loaderOf({ data }: TestWorld): (name: string, keys: readonly unknown[]) => unknown {
-  return (name, keys) => own(own(data, name), keys.map(String).join("/"))
-}
-
-function own(thing: unknown, name: string): unknown {
-  return typeof thing === "object" && thing !== null && Object.hasOwn(thing, name)
-    ? Reflect.get(thing, name)
-    : undefined
+/** Finds things in the data of the tests. */
+async function loaderOf(world: FoundWorld | undefined): Promise<NonNullable<ExplainOptions["load"]>> {
+  if (world === undefined) return () => undefined
+  const { thingOf } = await import("@edict/engine/testing")
+  return (name, keys) => thingOf(world.data, name, keys)
 }

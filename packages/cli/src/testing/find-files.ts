@@ -10,7 +10,7 @@ export interface FoundFile {
   readonly source: Source
 }
 
-const isTestFile = (name: string): boolean => /\.test\.ya?ml$/.test(name)
+export const isTestFile = (name: string): boolean => /\.test\.ya?ml$/.test(name)
 
 /** The files of tests that paths name, or that lie under the folders that they name; each once, by name. */
 export async function findTestFiles(
@@ -45,7 +45,7 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
 }
 
 /** As it is now. */
-async function readTestFile(path: string, { cwd }: Terminal): Promise<FoundFile> {
+export async function readTestFile(path: string, { cwd }: Terminal): Promise<FoundFile> {
   const shown = relative(cwd, path).split(sep).join("/")
   try {
     return { path, source: { path: shown, text: await readFile(path, "utf8") } }

@@ -21,7 +21,39 @@ export function readActors(reading: Reading, entry: Entry | undefined, plan: Pla
   return actors
 }
 
-/** `sue+mfa-active`: an actor, with members of it set or cleared. Undefined, and told, where there is none. */
+/** Why a text names nobody, with the names that are known. */
+export interface UnknownActor {
+  readonly kind: "unknown"
+  readonly code: "E504" | "E505"
+  readonly message: string
+  readonly given: string
+  readonly known: readonly string[]
+}
+
+/** `sue+mfa-active`: an actor, with members of it set or cleared. */
+export function findActor(
+  text: string,
+  actors: Actors,
+  subject: RecordType | undefined,
+): { readonly kind: "actor"; readonly actor: Actor } | UnknownActor {
+  const known = [...actors.keys()]
+  const name = longestStart(text, known)
+  if (name === undefined) {
+    const message = `there is no actor \`${text}\``
+    return { kind: "unknown", code: "E504", message, given: text.split("+", 1)[0] ?? "", known }
+  }
+  const members = actors.get(name)
+  if (members === undefined) {
+    if (name === text) return { kind: "actor", actor: { name: text, members } }
+    const message = "a caller without credentials has no flags"
+    return { kind: "unknown", code: "E505", message, given: text, known: [] }
+  }
+  const flags = flagsOf(text.slice(name.length), subject)
+  if (flags.kind === "unknown") return flags
+  return { kind: "actor", actor: { name: text, members: { ...members, ...flags.members } } }
+}
+
+/** As `findActor`; undefined, and told, where there is none. */
 export function actorOf(
   reading: Reading,
   at: Span,
@@ -29,43 +61,29 @@ export function actorOf(
   actors: Actors,
   subject: RecordType | undefined,
 ): Actor | undefined {
-  const name = longestStart(text, [...actors.keys()])
-  if (name === undefined) {
-    const known = [...actors.keys()]
-    reportUnknown(reading, "E504", at, `there is no actor \`${text}\``, text.split("+", 1)[0] ?? "", known)
-    return undefined
-  }
-  const members = actors.get(name)
-  if (members === undefined) {
-    if (name === text) return { name: text, members }
-    report(reading, "E505", at, "a caller without credentials has no flags")
-    return undefined
-  }
-  const flags = flagsOf(reading, at, text.slice(name.length), subject)
-  return flags && { name: text, members: { ...members, ...flags } }
+  const found = findActor(text, actors, subject)
+  if (found.kind === "actor") return found.actor
+  reportUnknown(reading, found.code, at, found.message, found.given, found.known)
+  return undefined
 }
 
 function flagsOf(
-  reading: Reading,
-  at: Span,
   text: string,
   subject: RecordType | undefined,
-): Members | undefined {
+): { readonly kind: "flags"; readonly members: Members } | UnknownActor {
   const known = Object.entries(subject?.members ?? {}).flatMap(([name, { type }]) =>
     type.kind === "bool" ? [name] : [],
   )
-  const flags: Record<string, boolean> = {}
+  const members: Record<string, boolean> = {}
   for (let rest = text; rest !== "";) {
-    const flag = longestStart(rest.slice(1), known)
-    if (flag === undefined) {
-      const given = rest.slice(1)
-      reportUnknown(reading, "E505", at, `the subject has no flag \`${given}\``, given, known)
-      return undefined
-    }
-    flags[flag] = rest.startsWith("+")
-    rest = rest.slice(1 + flag.length)
+    const given = rest.slice(1)
+    const flag = longestStart(given, known)
+    if (flag === undefined)
+      return { kind: "unknown", code: "E505", message: `the subject has no flag \`${given}\``, given, known }
+    members[flag] = rest.startsWith("+")
+    rest = given.slice(flag.length)
   }
-  return flags
+  return { kind: "flags", members }
 }
 
 /** The longest of the names that a text is, or that stands in it before a `+` or `-`. */

@@ -1,3 +1,4 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { Plan } from "../plan/plan.ts"
 import { coerce } from "../values/coerce.ts"
 import type { RecordType, Type } from "../values/type.ts"
@@ -11,6 +12,7 @@ import {
   report,
   reportUnknown,
   spanAt,
+  startReading,
   valueOf,
   type Entry,
   type Reading,
@@ -28,6 +30,14 @@ export function readSubject(reading: Reading, actor: Entry, plan: Plan): Members
   const own = entries.filter((entry) => entry !== roles)
   checkMembers(reading, actor, own, plan.subject)
   return Object.fromEntries(entries.map(({ key, value }) => [key, valueOf(reading, value)]))
+}
+
+/** What is wrong with a subject that is given as JSON, by the rules for actors; that members are missing may be what is asked about. */
+export function subjectFaults(subject: object, name: string, plan: Plan): readonly Diagnostic[] {
+  const reading = startReading({ path: name, text: JSON.stringify(subject) })
+  const value = reading.document.contents
+  if (reading.found.length === 0) readSubject(reading, { key: name, at: spanAt(reading, value), value }, plan)
+  return reading.found.filter(({ code }) => code !== "E511")
 }
 
 function checkRoles(reading: Reading, roles: Entry, { roles: declared }: Plan): void {

@@ -2,7 +2,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts"
 import type { GuardOptions } from "../guard/options.ts"
 import type { Source } from "../text/source.ts"
 import type { CoverageMeter } from "./coverage/measure.ts"
-import { openTestFile, readTestFile, type OpenedFile } from "./read-file.ts"
+import { openOnce } from "./open-file.ts"
+import { readTestFile } from "./read-file.ts"
 import { runFile, type CaseResult } from "./run-file.ts"
 
 /** What `runTests` is given. */
@@ -40,24 +41,8 @@ export interface FileResult {
  * results.every(({ mismatches }) => mismatches.length === 0)
  */
 export async function runTests({ policy, source, ...options }: RunTestsOptions): Promise<FileResult> {
-  const { file, diagnostics } = readTestFile(open(source), policy.plan)
+  const { file, diagnostics } = readTestFile(openOnce(source), policy.plan)
   const cases = file.cases.length
   if (diagnostics.length > 0) return { source, diagnostics, results: [], cases }
   return { source, diagnostics, results: await runFile(file, { policy, ...options }), cases }
-}
-
-/** The policy that a file of tests is about, relative to the folder of the file: `.` where it names none. */
-export function testedPolicy(source: Source): string {
-  return open(source).policy
-}
-
-/** Which policy it is about is asked first, and to parse it takes longer than to run it. */
-const opened = new WeakMap<Source, OpenedFile>()
-
-function open(source: Source): OpenedFile {
-  const known = opened.get(source)
-  if (known !== undefined) return known
-  const file = openTestFile(source)
-  opened.set(source, file)
-  return file
 }

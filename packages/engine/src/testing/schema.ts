@@ -1,5 +1,5 @@
 import type { expectKeys, testKeys } from "./read-test.ts"
-import type { fileKeys } from "./read-file.ts"
+import type { fileKeys } from "./open-file.ts"
 import { requestKeys } from "./read-request.ts"
 
 const verdict = {

@@ -7,7 +7,7 @@ import { staged } from "../guard/staged.ts"
 import type { Plan } from "../plan/plan.ts"
 import { createMemoryStore } from "../quota/memory-store.ts"
 import type { QuotaStore } from "../quota/store.ts"
-import { memberOf } from "../values/member.ts"
+import { thingOf } from "./read-world.ts"
 import type { Members, TestCase, TestFile, TestRequest } from "./test-file.ts"
 
 /** What came of one request. */
@@ -183,9 +183,4 @@ function rolesOf({ roles }: Plan, written: unknown): readonly string[] {
     if (of === undefined && when === undefined) for (const one of [name, ...aliases]) named.set(one, name)
   const given = Array.isArray(written) ? written.map((name) => named.get(name)) : []
   return [...new Set(given.filter((name) => name !== undefined))]
-}
-
-/** Things of several keys stand under these with `/` between. */
-function thingOf(data: TestFile["data"], name: string, keys: readonly unknown[]): unknown {
-  return memberOf(memberOf(data, name), keys.map(String).join("/"))
 }

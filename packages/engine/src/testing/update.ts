@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util"
 import { Document, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Scalar, visit } from "yaml"
 import type { CompiledPlan } from "../decide/compile.ts"
-import { openTestFile, readTestFile } from "./read-file.ts"
+import { openOnce } from "./open-file.ts"
+import { readTestFile } from "./read-file.ts"
 import type { CaseResult } from "./run-file.ts"
 import type { FileResult } from "./run-tests.ts"
 import type { TestCase } from "./test-file.ts"
@@ -147,7 +148,7 @@ function spliced(text: string, splices: readonly Splice[]): string {
 }
 
 function casesOf(path: string, text: string, { plan }: CompiledPlan): readonly TestCase[] | undefined {
-  const { diagnostics, file } = readTestFile(openTestFile({ path, text }), plan)
+  const { diagnostics, file } = readTestFile(openOnce({ path, text }), plan)
   return diagnostics.length === 0 ? file.cases : undefined
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { runTests, testedPolicy } from "../../src/testing/run-tests.ts"
+import { testedPolicy } from "../../src/testing/open-file.ts"
+import { runTests } from "../../src/testing/run-tests.ts"
 import { place, policyOf, read, runText, shop, told } from "./shop.ts"
 
 const fixture = (name: string): string => read(`packages/engine/test/fixtures/testing/${name}`)
