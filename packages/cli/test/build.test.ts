@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -76,6 +76,23 @@ describe("edict build", () => {
     const run = await edict("build", "shop", "-o", "gone.js", "--check")
     expect(run).toMatchObject({ code: 1, output: "" })
     expect(run.errors).toContain(`\`${path}\` is not there\n`)
+  })
+
+  it.each(["keep.js", "keep.d.ts"])("replaces %s only where it made it, or is told to", async (kept) => {
+    const hand = "export const policy = {}\n"
+    rmSync(join(folder, "keep.js"), { force: true })
+    rmSync(join(folder, "keep.d.ts"), { force: true })
+    writeFileSync(join(folder, kept), hand)
+    expect(await edict("build", "shop", "-o", "keep.js")).toEqual({
+      code: 2,
+      output: "",
+      errors: `error: \`${kept}\` is there already, and was not made by \`edict build\`\n  --force replaces it\n`,
+    })
+    expect(read(kept)).toBe(hand)
+    expect(existsSync(join(folder, kept === "keep.js" ? "keep.d.ts" : "keep.js"))).toBe(false)
+    expect(await edict("build", "shop", "-o", "keep.js", "--force")).toMatchObject({ code: 0 })
+    expect(read(kept)).toMatch(/^\/\/ Made by `edict build`/)
+    expect(await edict("build", "shop", "-o", "keep.js")).toMatchObject({ code: 0 })
   })
 
   it("takes lines with other ends for the same", async () => {

@@ -11,6 +11,7 @@ import { say, type Terminal } from "../terminal.ts"
 interface Options {
   readonly output: string
   readonly check?: boolean
+  readonly force?: boolean
 }
 
 /** `edict build POLICY -o F`. */
@@ -18,11 +19,12 @@ export function buildCommand(terminal: Terminal, end: (code: ExitCode) => void):
   return new Command("build")
     .summary("write a policy as a module, with its types")
     .description(
-      "Write a policy as an ES module that exports `policy`, and its types beside it. It imports `@edict/engine/decide` alone, and makes no code where it runs.",
+      "Write a policy as an ES module that exports `policy`, and its types beside it. It imports `@edict/engine/decide` alone, and makes no code where it runs. Replaces what it made itself, and nothing else.",
     )
     .argument("<policy>", "a folder or a file")
     .requiredOption("-o, --output <file>", "where to: .js, .mjs, .ts or .mts")
     .option("--check", "write nothing; tell whether the files are what would be written")
+    .option("--force", "replace files that were not made by this command, too")
     .action(async (path: string, options: Options) => {
       end(await build(path, options, terminal))
     })
@@ -36,7 +38,7 @@ const declarations: Readonly<Record<string, string | undefined>> = {
   ".mts": undefined,
 }
 
-async function build(path: string, { output, check }: Options, terminal: Terminal): Promise<ExitCode> {
+async function build(path: string, { output, check, force }: Options, terminal: Terminal): Promise<ExitCode> {
   const [, stem = "", ending = ""] = /^(.*[^/\\])(\.[a-z]+)$/.exec(output) ?? []
   if (!Object.hasOwn(declarations, ending) || output.endsWith(".d.ts") || output.endsWith(".d.mts"))
     throw new Failure(`\`${output}\` does not end in .js, .mjs, .ts or .mts`, {
@@ -50,6 +52,8 @@ async function build(path: string, { output, check }: Options, terminal: Termina
     ...(types === undefined ? [] : [{ path: `${stem}${declarations[ending] ?? ""}`, text: types }]),
   ]
   if (check === true) return compareFiles(files, path, terminal)
+  // Nothing is written unless all may be.
+  if (force !== true) for (const file of files) refuseForeign(file, terminal)
   for (const file of files) await write(file, terminal)
   const routes = policy.plan.routes.length
   say(
@@ -63,6 +67,23 @@ interface File {
   /** As it was given. */
   readonly path: string
   readonly text: string
+}
+
+/** How every file begins that was made by any version of this command. */
+const ownHead = "// Made by `edict build`"
+
+/** A name that was mistyped must not cost somebody a file. */
+function refuseForeign({ path }: File, { cwd }: Terminal): void {
+  try {
+    if (readFileSync(resolve(cwd, path), "utf8").startsWith(ownHead)) return
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === "ENOENT" || code === "ENOTDIR") return
+    throw new Failure(`\`${path}\` cannot be written: ${code ?? message}`)
+  }
+  throw new Failure(`\`${path}\` is there already, and was not made by \`edict build\``, {
+    hint: "--force replaces it",
+  })
 }
 
 /** A build that is interrupted leaves the file that was there. */
