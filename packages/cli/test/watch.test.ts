@@ -27,17 +27,21 @@ async function watched(change: () => void, text: string): Promise<number> {
   return performance.now() - begun
 }
 
+function listen(): void {
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      told += chunk
+      for (const resolve of waiting.splice(0)) resolve()
+    })
+}
+
 beforeAll(async () => {
   command = await commandPath()
   folder = mkdtempSync(join(tmpdir(), "edict-watch-"))
   put("shop.edict", policy)
   put("shop.test.yaml", cases("allow"))
   child = spawn(process.execPath, [command, "test", "--watch", "."], { cwd: folder })
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      told += chunk
-      for (const resolve of waiting.splice(0)) resolve()
-    })
+  listen()
   await watched(() => {}, "watching; ")
 }, 60_000)
 afterAll(() => {
@@ -91,9 +95,27 @@ it("ends when it is interrupted", async () => {
   expect(await once(child, "exit")).toEqual([0, null])
 }, 30_000)
 
-it("ends with its input", async () => {
+it("ends with its input where that is a pipe, and says so", async () => {
   const another = spawn(process.execPath, [command, "test", "--watch", "."], { cwd: folder })
+  let said = ""
   another.stdout.resume()
+  another.stderr.setEncoding("utf8").on("data", (chunk: string) => (said += chunk))
   another.stdin.end()
-  expect(await once(another, "exit")).toEqual([0, null])
+  expect(await once(another, "close")).toEqual([0, null])
+  expect(said).toMatch(/the input has ended, and so does watching\n$/)
+}, 30_000)
+
+it("goes on where there is no input", async () => {
+  child = spawn(process.execPath, [command, "test", "--watch", "."], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  listen()
+  await watched(() => {}, "watching; ")
+  await watched(() => put("shop.test.yaml", cases("403")), "1 failed, 1 passed\n")
+  await watched(() => put("shop.test.yaml", cases("allow")), "2 passed\n")
+  expect(child.exitCode).toBeNull()
+  child.kill("SIGINT")
+  expect(await once(child, "exit")).toEqual([0, null])
+  expect(told).not.toContain("the input has ended")
 }, 30_000)

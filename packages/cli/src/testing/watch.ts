@@ -1,4 +1,5 @@
 import { once } from "node:events"
+import { fstatSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { readFiles } from "../policy.ts"
 import { complain, say, type Terminal } from "../terminal.ts"
@@ -17,7 +18,8 @@ interface Seen {
 
 /**
  * Runs all tests, and from then on those that a change concerns. What has changed is found out by reading it again: whatever way an
- * editor writes, the same text runs nothing. `isWhole`: a change concerns all. Ends when the command is interrupted, or its input ends.
+ * editor writes, the same text runs nothing. `isWhole`: a change concerns all. Ends when the command is interrupted, or a
+ * program that holds the other end of its input lets go of it.
  */
 export async function watchTests(
   paths: readonly string[],
@@ -57,20 +59,28 @@ export async function watchTests(
   const watching = watchFiles(again, { settleMilliseconds })
   again()
   await turn
-  await untilEnded(terminal)
+  if ((await untilEnded(terminal)) === "input") say(terminal, "the input has ended, and so does watching")
   watching.close()
   await turn
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-async function untilEnded({ input }: Terminal): Promise<void> {
+async function untilEnded({ input }: Terminal): Promise<"interrupted" | "input"> {
   // Watchers keep no process alive.
   const alive = setInterval(() => {}, 2 ** 30)
-  const interrupted = once(process, "SIGINT")
-  await (input.isTTY ? interrupted : Promise.race([interrupted, once(input.resume(), "end")]))
+  const interrupted = once(process, "SIGINT").then(() => "interrupted" as const)
+  const ended = isHeld(input) ? [once(input.resume(), "end").then(() => "input" as const)] : []
+  const by = await Promise.race([interrupted, ...ended])
   input.pause()
   clearInterval(alive)
+  return by
+}
+
+/** A file, or nothing at all, has ended from the start: that says nothing of whoever started the command. */
+function isHeld({ fd }: Terminal["input"]): boolean {
+  const input = fstatSync(fd)
+  return input.isFIFO() || input.isSocket()
 }
 
 async function seeAll(paths: readonly string[], terminal: Terminal): Promise<readonly Seen[]> {
