@@ -88,6 +88,33 @@ describe("from a document", () => {
     await expectClean(cwd)
   })
 
+  it("refuses a document without operations", async () => {
+    const cwd = mkdtempSync(join(folder, "empty-"))
+    writeFileSync(
+      join(cwd, "empty.yaml"),
+      "openapi: 3.1.0\ninfo: { title: Empty, version: '1' }\npaths: {}\n",
+    )
+    expect(await edict(["init", "--openapi", "empty.yaml"], cwd)).toEqual({
+      code: 2,
+      output: "",
+      errors:
+        "error: `empty.yaml` has no operations\n  a policy is made of them; without --openapi, init writes one to begin with\n",
+    })
+    expect(readdirSync(cwd)).toEqual(["empty.yaml"])
+  })
+
+  it("refuses a document of whose operations none can be a route, and says why", async () => {
+    const cwd = mkdtempSync(join(folder, "unroutable-"))
+    writeFileSync(
+      join(cwd, "odd.yaml"),
+      "openapi: 3.1.0\ninfo: { title: Odd, version: '1' }\npaths: { '/a/../b': { get: { responses: {} } } }\n",
+    )
+    const { code, errors } = await edict(["init", "--openapi", "odd.yaml"], cwd)
+    expect(code).toBe(2)
+    expect(errors).toMatch(/^error: no operation of `odd.yaml` can be a route\n {2}\S/)
+    expect(readdirSync(cwd)).toEqual(["odd.yaml"])
+  })
+
   it("refuses what is none", async () => {
     const cwd = mkdtempSync(join(folder, "none-"))
     writeFileSync(join(cwd, "notes.yaml"), "a: [")

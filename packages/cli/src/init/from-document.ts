@@ -22,6 +22,14 @@ export function documentDrafts(source: { readonly path: string; readonly text: s
     const [first] = diagnostics
     throw new Failure(`\`${source.path}\` is no OpenAPI document that can be read`, { hint: first?.message })
   }
+  if (value.routes === 0) {
+    const [first] = diagnostics
+    throw value.operations === 0
+      ? new Failure(`\`${source.path}\` has no operations`, {
+          hint: "a policy is made of them; without --openapi, init writes one to begin with",
+        })
+      : new Failure(`no operation of \`${source.path}\` can be a route`, { hint: first?.message })
+  }
   const text = value.text.replace("made by `edict import openapi`", "made by `edict init --openapi`")
   const { policy, diagnostics: faults } = compile([{ path: value.path, text }])
   // Written by this command, so a policy that does not compile is its own fault: nothing of it is kept.
