@@ -78,9 +78,10 @@ async function untilEnded({ input }: Terminal): Promise<"interrupted" | "input">
 }
 
 /** A file, or nothing at all, has ended from the start: that says nothing of whoever started the command. */
-function isHeld({ fd }: Terminal["input"]): boolean {
-  const input = fstatSync(fd)
-  return input.isFIFO() || input.isSocket()
+function isHeld(input: Terminal["input"]): boolean {
+  const { fd = 0 } = input as { readonly fd?: number }
+  const found = fstatSync(fd)
+  return found.isFIFO() || found.isSocket()
 }
 
 async function seeAll(paths: readonly string[], terminal: Terminal): Promise<readonly Seen[]> {
