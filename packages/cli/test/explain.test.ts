@@ -209,7 +209,9 @@ function shopWith(tests: string): string {
 }
 
 it("takes the time that tests have that name none", async () => {
-  const folder = shopWith("actors: { ann: { id: a, roles: [user] } }\nmatrix: { GET /a: { ann: allow, else: 401 } }\n")
+  const folder = shopWith(
+    "actors: { ann: { id: a, roles: [user] } }\nmatrix: { GET /a: { ann: allow, else: 401 } }\n",
+  )
   expect((await runCommand(command, ["test", folder])).output).toContain("2 passed")
   const { output, errors } = await explain(folder, "GET", "/a", "--as", "ann")
   expect(errors).toContain("context.now = 2026-01-01T00:00:00Z")
