@@ -32,12 +32,12 @@ export function logAnswered({ requestId, method, route, subject, ip, status, mil
     decision: status < 400 ? "allow" : "deny",
     status,
     method,
+    reason: reasons.get(status) ?? "allowed",
+    milliseconds: Math.round(milliseconds * 1000) / 1000,
+    policyHash: release,
     route,
     subject,
     ip,
-    reason: reasons.get(status) ?? "allowed",
     rule: status < 400 ? "abilities.ts:16" : undefined,
-    milliseconds: Math.round(milliseconds * 1000) / 1000,
-    policyHash: release,
   })
 }
